@@ -1,0 +1,27 @@
+import { appContract } from './app'
+import { distillationContract } from './distillation'
+import { engineStatusContract } from './engine-status'
+import { libraryContract } from './library'
+import { masksContract } from './masks'
+import { modelsContract } from './models'
+import { segmentationContract } from './segmentation'
+
+/** Every service that a renderer may call, by the name it has on the client. */
+export const contracts = {
+  app: appContract,
+  library: libraryContract,
+  masks: masksContract,
+  segmentation: segmentationContract,
+  models: modelsContract,
+  distillation: distillationContract,
+  engineStatus: engineStatusContract,
+} as const
+
+export * from './app'
+export * from './common'
+export * from './distillation'
+export * from './engine-status'
+export * from './library'
+export * from './masks'
+export * from './models'
+export * from './segmentation'

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { call, defineContract, event } from '../contract'
+import { bytes, frameIndex, frameKey, id, reviewStatus } from './common'
+
+/** A rectangle of pixels inside a frame: left and top included, width and height in pixels. */
+export const rectangle = z.object({
+  x: z.number().int().nonnegative(),
+  y: z.number().int().nonnegative(),
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+})
+export type Rectangle = z.infer<typeof rectangle>
+
+/** Who made a mask or a change to it. */
+export const author = z.object({
+  kind: z.enum(['human', 'model', 'import']),
+  /** User name, or model id and name. */
+  name: z.string(),
+})
+export type Author = z.infer<typeof author>
+
+/** Where the frame's one history stands. */
+export const historyState = z.object({
+  revision: z.number().int().nonnegative(),
+  undoable: z.number().int().nonnegative(),
+  redoable: z.number().int().nonnegative(),
+  /** Plain name of the act that undo / redo would take, or null. */
+  undoName: z.string().nullable(),
+  redoName: z.string().nullable(),
+})
+export type HistoryState = z.infer<typeof historyState>
+
+export const maskState = z.object({
+  instanceId: id,
+  frame: frameIndex,
+  rows: z.number().int().positive(),
+  columns: z.number().int().positive(),
+  /** Labels (0 = background, 1 = vessel, …), row-major, run-length coded: see `electron/ipc/run-length.ts`. */
+  labels: bytes,
+  status: reviewStatus,
+  lastAuthor: author.nullable(),
+  history: historyState,
+})
+export type MaskState = z.infer<typeof maskState>
+
+/** A change as it must be painted: the labels now inside the rectangle. */
+export const patch = z.object({ rect: rectangle, labels: bytes, status: reviewStatus, history: historyState })
+export type Patch = z.infer<typeof patch>
+
+export const maskVersion = z.object({
+  id,
+  number: z.number().int().positive(),
+  author,
+  reason: z.string(),
+  createdAt: z.string(),
+  hash: z.string(),
+})
+export type MaskVersion = z.infer<typeof maskVersion>
+
+/** Masks, one per frame, with one durable history each. A resolved `applyStroke` is on disk. */
+export const masksContract = defineContract({
+  name: 'masks',
+  calls: {
+    get: call({ input: frameKey, output: maskState }),
+    /** Replaces the labels inside `rect`. Fails with `conflict` when `baseRevision` is not the current one or the frame is approved. */
+    applyStroke: call({
+      input: frameKey.extend({ baseRevision: z.number().int().nonnegative(), name: z.string().min(1).max(80), rect: rectangle, labels: bytes }),
+      output: z.object({ status: reviewStatus, history: historyState }),
+    }),
+    undo: call({ input: frameKey, output: patch }),
+    redo: call({ input: frameKey, output: patch }),
+    versions: call({ input: frameKey, output: z.array(maskVersion) }),
+    /** Statuses of all frames of an instance that are not unannotated. */
+    statuses: call({ input: z.object({ instanceId: id }), output: z.array(z.object({ frame: frameIndex, status: reviewStatus })) }),
+    /** Approves the frame's mask: a version is kept and the frame joins the retraining queue. */
+    approve: call({ input: frameKey, output: z.object({ version: maskVersion }) }),
+    /** Takes an approval back, so that the mask can be corrected again. */
+    reopen: call({ input: frameKey, output: z.object({ status: reviewStatus }) }),
+    /** Approved frames, in order of approval: the retraining queue. */
+    queue: call({
+      input: z.object({}).strict(),
+      output: z.array(frameKey.extend({ approvedAt: z.string(), approvedBy: z.string(), seriesId: id, patientId: z.string(), sourceName: z.string() })),
+    }),
+  },
+  events: { changed: event(frameKey.extend({ revision: z.number().int(), status: reviewStatus })) },
+})
