@@ -1,0 +1,46 @@
+import type { Rectangle } from '../../electron/ipc/contract'
+
+export type { Rectangle }
+
+/** The smallest rectangle that holds both; either may be null (nothing). */
+export function unionOf(a: Rectangle | null, b: Rectangle | null): Rectangle | null {
+  if (a === null) return b
+  if (b === null) return a
+  const x = Math.min(a.x, b.x)
+  const y = Math.min(a.y, b.y)
+  return { x, y, width: Math.max(a.x + a.width, b.x + b.width) - x, height: Math.max(a.y + a.height, b.y + b.height) - y }
+}
+
+/** The rectangle grown by `margin` pixels on every side and cut to the image; null when nothing of it lies inside. */
+export function grownWithin(rect: Rectangle, margin: number, columns: number, rows: number): Rectangle | null {
+  const x = Math.max(0, rect.x - margin)
+  const y = Math.max(0, rect.y - margin)
+  const width = Math.min(columns, rect.x + rect.width + margin) - x
+  const height = Math.min(rows, rect.y + rect.height + margin) - y
+  return width > 0 && height > 0 ? { x, y, width, height } : null
+}
+
+/** A copy of the labels inside the rectangle, row-major. */
+export function cutOut(labels: Uint8Array, columns: number, rect: Rectangle): Uint8Array {
+  const out = new Uint8Array(rect.width * rect.height)
+  for (let row = 0; row < rect.height; row++) {
+    const start = (rect.y + row) * columns + rect.x
+    out.set(labels.subarray(start, start + rect.width), row * rect.width)
+  }
+  return out
+}
+
+/** Writes row-major labels into the rectangle; returns by how many the number of labelled pixels grew. */
+export function pasteInto(labels: Uint8Array, columns: number, rect: Rectangle, patch: Uint8Array): number {
+  let growth = 0
+  for (let row = 0; row < rect.height; row++) {
+    let at = (rect.y + row) * columns + rect.x
+    const end = (row + 1) * rect.width
+    for (let from = row * rect.width; from < end; from++, at++) {
+      const label = patch[from]!
+      growth += (label === 0 ? 0 : 1) - (labels[at] === 0 ? 0 : 1)
+      labels[at] = label
+    }
+  }
+  return growth
+}
