@@ -10,10 +10,10 @@ export async function compileBinding({ root, folder, libraries, log }) {
   await runCommand(
     'g++',
     [
-      ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
-      ...['-I', path.join(root, 'node_modules/node-api-headers/include'), '-I', path.join(folder, 'include')],
-      ...[path.join(sources, 'tfjs_backend.cc'), path.join(sources, 'tfjs_binding.cc')],
-      ...['-o', path.join(lib, 'tfjs_binding.node'), '-L', lib, ...libraries.map((library) => `-l:${library}`), '-Wl,-rpath,$ORIGIN'],
+      '-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8',
+      '-I', path.join(root, 'node_modules/node-api-headers/include'), '-I', path.join(folder, 'include'),
+      path.join(sources, 'tfjs_backend.cc'), path.join(sources, 'tfjs_binding.cc'),
+      '-o', path.join(lib, 'tfjs_binding.node'), '-L', lib, ...libraries.map((library) => `-l:${library}`), '-Wl,-rpath,$ORIGIN',
     ],
     { what: 'Compiling the TensorFlow binding', seconds: 600 },
   )
