@@ -1,0 +1,94 @@
+import type { Author, FrameKey, MaskVersion, ReviewStatus } from '../ipc/contract/index'
+import { ServiceError } from '../ipc/service-error'
+import { writeAudit } from './audit-log'
+import type { Database } from './database'
+import { auditSubject, readFrameSize, readMask } from './mask-rows'
+
+/** An approved frame as it waits for retraining. */
+export interface QueuedFrame extends FrameKey {
+  readonly approvedAt: string
+  readonly approvedBy: string
+  readonly seriesId: number
+  readonly patientId: string
+  readonly sourceName: string
+}
+
+interface StoredVersion {
+  id: number
+  number: number
+  author_kind: Author['kind']
+  author_name: string
+  reason: string
+  created_at: string
+  hash: string
+}
+
+const versionColumns = 'id, number, author_kind, author_name, reason, created_at, hash'
+
+/** Approvals: a version of the mask is kept for good and the frame joins the queue; taking one back leaves the version. */
+export class MaskReview {
+  constructor(private readonly database: Database) {}
+
+  approve(key: FrameKey, who: string): MaskVersion {
+    const { database } = this
+    readFrameSize(database, key)
+    return database.transaction(() => {
+      const mask = readMask(database, key)
+      if (!mask?.author) throw new ServiceError('conflict', 'This frame has no mask yet: segment it or draw one before approving.')
+      if (mask.status === 'approved') throw new ServiceError('conflict', 'The mask of this frame is approved already.')
+      const at = new Date().toISOString()
+      const { next } = database.get<{ next: number }>('SELECT coalesce(max(number), 0) + 1 AS next FROM mask_version WHERE instance_id = ? AND frame = ?', key.instanceId, key.frame)!
+      const { lastId } = database.run(
+        'INSERT INTO mask_version (instance_id, frame, number, author_kind, author_name, reason, created_at, hash, labels) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        key.instanceId, key.frame, next, mask.author.kind, mask.author.name, `approved by ${who}`, at, mask.hash, mask.labels,
+      )
+      database.run('INSERT INTO approval (instance_id, frame, version_id, approved_at, approved_by) VALUES (?, ?, ?, ?, ?)', key.instanceId, key.frame, lastId, at, who)
+      this.setStatus(key, 'approved')
+      writeAudit(database, { who, act: 'mask: approve', subject: auditSubject(key), oldHash: mask.hash, newHash: mask.hash, reason: `version ${next}` })
+      return versionOf(database.get<StoredVersion>(`SELECT ${versionColumns} FROM mask_version WHERE id = ?`, lastId)!)
+    })
+  }
+
+  reopen(key: FrameKey, who: string): ReviewStatus {
+    const { database } = this
+    readFrameSize(database, key)
+    return database.transaction(() => {
+      const mask = readMask(database, key)
+      if (mask?.status !== 'approved') throw new ServiceError('conflict', 'The mask of this frame is not approved, so there is nothing to reopen.')
+      database.run('DELETE FROM approval WHERE instance_id = ? AND frame = ?', key.instanceId, key.frame)
+      this.setStatus(key, 'corrected')
+      writeAudit(database, { who, act: 'mask: reopen', subject: auditSubject(key), oldHash: mask.hash, newHash: mask.hash })
+      return 'corrected'
+    })
+  }
+
+  versions(key: FrameKey): MaskVersion[] {
+    readFrameSize(this.database, key)
+    return this.database
+      .all<StoredVersion>(`SELECT ${versionColumns} FROM mask_version WHERE instance_id = ? AND frame = ? ORDER BY number`, key.instanceId, key.frame)
+      .map(versionOf)
+  }
+
+  /** Statuses of the frames of an instance that are not unannotated. */
+  statuses(instanceId: number): { frame: number; status: ReviewStatus }[] {
+    readFrameSize(this.database, { instanceId, frame: 0 })
+    return this.database.all("SELECT frame, status FROM mask WHERE instance_id = ? AND status <> 'unannotated' ORDER BY frame", instanceId)
+  }
+
+  queue(): QueuedFrame[] {
+    return this.database.all(
+      `SELECT approval.instance_id AS instanceId, approval.frame, approved_at AS approvedAt, approved_by AS approvedBy,
+         series.id AS seriesId, study.patient_id AS patientId, instance.source_name AS sourceName
+       FROM approval JOIN instance ON instance.id = approval.instance_id JOIN series ON series.id = instance.series_id JOIN study ON study.id = series.study_id
+       ORDER BY position`,
+    )
+  }
+
+  private setStatus(key: FrameKey, status: ReviewStatus): void {
+    this.database.run('UPDATE mask SET status = ? WHERE instance_id = ? AND frame = ?', status, key.instanceId, key.frame)
+  }
+}
+
+function versionOf(row: StoredVersion): MaskVersion {
+  return { id: row.id, number: row.number, author: { kind: row.author_kind, name: row.author_name }, reason: row.reason, createdAt: row.created_at, hash: row.hash }
+}
