@@ -1,0 +1,48 @@
+import { Decoder as LosslessDecoder } from 'jpeg-lossless-decoder-js'
+import type { PixelDescription } from '../parse/pixel-description'
+import { ReadingError } from '../unreadable-file-error'
+import { inspectCodestream, type Codestream } from './codestream'
+import { decodeExtendedJpeg } from './jpeg/decode-extended-jpeg'
+import { asBytes, type Samples } from './samples'
+import { decodeWithWasm } from './wasm-codecs'
+
+/** Decodes one compressed frame; its own size must be the header's, so that a small file cannot ask for a huge image. */
+export async function decodeCodestream(encoded: Uint8Array, pixels: PixelDescription): Promise<Samples> {
+  const stream = inspectCodestream(encoded)
+  if (stream.rows !== pixels.rows || stream.columns !== pixels.columns) {
+    throw new ReadingError('corrupt', `a compressed frame has ${stream.columns} × ${stream.rows} pixels where the header states ${pixels.columns} × ${pixels.rows}`)
+  }
+  if (stream.components !== pixels.samplesPerPixel) {
+    throw new ReadingError('corrupt', `a compressed frame has ${stream.components} components where the header states ${pixels.samplesPerPixel}`)
+  }
+  const samples = await decodeBy(stream, encoded)
+  const expected = pixels.rows * pixels.columns * samples.samplesPerPixel * (samples.bitsPerSample / 8)
+  if (samples.bytes.length !== expected) throw new ReadingError('corrupt', `a compressed frame decodes to ${samples.bytes.length} bytes instead of ${expected}`)
+  return samples
+}
+
+async function decodeBy(stream: Codestream, encoded: Uint8Array): Promise<Samples> {
+  const samplesPerPixel = stream.components as 1 | 3
+  const bitsPerSample = stream.precision > 8 ? (16 as const) : (8 as const)
+  const interleaved = { bitsPerSample, samplesPerPixel, planar: false, rgb: false }
+  switch (stream.codec) {
+    case 'jpeg-8bit':
+      return { ...interleaved, bytes: (await decodeWithWasm(stream.codec, encoded)).bytes, rgb: samplesPerPixel === 3 }
+    case 'jpeg-ls':
+      return { ...interleaved, bytes: (await decodeWithWasm(stream.codec, encoded)).bytes }
+    case 'jpeg-2000':
+      // The inverse colour transform is part of JPEG 2000 decoding.
+      return { ...interleaved, bytes: (await decodeWithWasm(stream.codec, encoded)).bytes, rgb: samplesPerPixel === 3 }
+    case 'jpeg-12bit':
+      if (samplesPerPixel !== 1) throw new ReadingError('unsupported', '12-bit JPEG in colour is not supported')
+      return { ...interleaved, bytes: asBytes(decodeExtendedJpeg(encoded)) }
+    case 'jpeg-lossless':
+      return { ...interleaved, bytes: decodeLossless(encoded, bitsPerSample) }
+  }
+}
+
+function decodeLossless(encoded: Uint8Array, bitsPerSample: 8 | 16): Uint8Array {
+  const exact = encoded.byteOffset === 0 && encoded.byteLength === encoded.buffer.byteLength ? encoded : encoded.slice()
+  const samples = new LosslessDecoder().decode(exact.buffer as ArrayBuffer, 0, exact.byteLength, bitsPerSample / 8)
+  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
+}

@@ -1,0 +1,61 @@
+import { ReadingError } from '../unreadable-file-error'
+import type { DataSet } from './data-set'
+import { listFragments, type Fragment } from './fragments'
+import { groupFragments } from './group-fragments'
+import { storedFrameBytes, type PixelDescription } from './pixel-description'
+import { tags } from './tags'
+import { undefinedLength } from './walk-data-set'
+
+/** Where each frame lies in the file. */
+export type PixelLayout =
+  | { readonly kind: 'native'; readonly frames: number; readonly offset: number; readonly frameBytes: number }
+  | { readonly kind: 'encapsulated'; readonly frames: number; readonly fragments: readonly (readonly Fragment[])[] }
+
+/** Finds the frames that are really there; a difference from the declared number is a warning, no frame at all an error. */
+export function locateFrames(dataSet: DataSet, pixels: PixelDescription, warnings: string[]): PixelLayout {
+  const element = dataSet.elements.get(tags.PixelData)
+  if (!element) throw new ReadingError('no-pixel-data', missingPixels(dataSet))
+  const layout = element.length === undefinedLength ? encapsulatedLayout(dataSet, pixels, element.offset, warnings) : nativeLayout(dataSet, pixels, warnings)
+  if (layout.frames < pixels.frames) warnings.push(`The header states ${pixels.frames} frames, but only ${layout.frames} are complete in the file.`)
+  if (layout.frames > pixels.frames) warnings.push(`The header states ${pixels.frames} frames, but the file holds ${layout.frames}.`)
+  return layout
+}
+
+function missingPixels(dataSet: DataSet): string {
+  if (dataSet.has(tags.FloatPixelData) || dataSet.has(tags.DoubleFloatPixelData)) return 'floating-point pixels are not supported'
+  return dataSet.has(tags.IconImageSequence) ? 'its only pixels are those of its icon' : 'it has no pixel data'
+}
+
+function nativeLayout(dataSet: DataSet, pixels: PixelDescription, warnings: string[]): PixelLayout {
+  const { offset, length } = dataSet.elements.get(tags.PixelData)!
+  const present = Math.min(length, dataSet.source.size - offset)
+  const frameBytes = storedFrameBytes(pixels)
+  const complete = Math.floor(present / frameBytes)
+  if (complete === 0) throw new ReadingError('truncated', `its pixel data have ${present} bytes, but one frame takes ${frameBytes}`)
+  // More bytes than frames is padding or an unknown trailer: nothing says that they are images.
+  if (complete > pixels.frames) warnings.push('The pixel data are longer than the frames that the header states.')
+  return { kind: 'native', frames: Math.min(complete, pixels.frames), offset, frameBytes }
+}
+
+function encapsulatedLayout(dataSet: DataSet, pixels: PixelDescription, offset: number, warnings: string[]): PixelLayout {
+  const found = listFragments(dataSet.source, offset)
+  if (found.truncated) warnings.push('The pixel data end before their closing delimiter.')
+  const fragments = groupFragments(found, pixels.frames)
+  // The last frame of a cut-off file lacks the fragments behind the cut, unless it is known to be whole.
+  if (found.truncated && fragments.length > 1 && fragments.length < pixels.frames && fragments.at(-1)!.length !== fragments[0]!.length) fragments.pop()
+  if (fragments.length === 0) throw new ReadingError(found.truncated ? 'truncated' : 'no-pixel-data', found.truncated ? 'it ends inside its first frame' : 'its pixel data are empty')
+  return { kind: 'encapsulated', frames: fragments.length, fragments }
+}
+
+/** The bytes of one frame as stored: raw samples, or one whole codestream. */
+export function readStoredFrame(dataSet: DataSet, layout: PixelLayout, frame: number): Uint8Array {
+  if (layout.kind === 'native') return dataSet.source.read(layout.offset + frame * layout.frameBytes, layout.frameBytes).slice()
+  const parts = layout.fragments[frame]!
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let position = 0
+  for (const part of parts) {
+    whole.set(dataSet.source.read(part.offset, part.length), position)
+    position += part.length
+  }
+  return whole
+}

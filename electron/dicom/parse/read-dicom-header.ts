@@ -1,0 +1,118 @@
+import type { ImageHeader } from '../image-header'
+import { ReadingError } from '../unreadable-file-error'
+import type { ByteSource } from './byte-source'
+import type { DataSet } from './data-set'
+import { frameTime } from './frame-time'
+import { openDataSet } from './open-data-set'
+import { describePixels, type PixelDescription } from './pixel-description'
+import { locateFrames, type PixelLayout } from './pixel-layout'
+import { stableUid } from './stable-uid'
+import { tags } from './tags'
+import { isPixelData } from './walk-data-set'
+
+/** A DICOM file whose header has been read: what is served, and how its pixels are stored. */
+export interface DicomFile {
+  readonly header: ImageHeader
+  readonly dataSet: DataSet
+  readonly pixels: PixelDescription
+  readonly layout: PixelLayout
+}
+
+/** Reads everything but the pixels. Throws a `ReadingError` when the file has no image that can be shown. */
+export function readDicomHeader(source: ByteSource): DicomFile {
+  const { dataSet, syntax, transferSyntaxUid, warnings } = openDataSet(source)
+  if (![...dataSet.elements.keys()].some(isPixelData)) {
+    const modality = dataSet.code(tags.Modality)
+    const icon = dataSet.has(tags.IconImageSequence)
+    throw new ReadingError('no-pixel-data', icon ? 'its only pixels are those of its icon' : `it has no pixel data${modality ? ` (modality ${modality})` : ''}`)
+  }
+  if (!dataSet.has(tags.PixelData)) throw new ReadingError('unsupported', 'floating-point pixels are not supported')
+  if (!syntax.decodable) throw new ReadingError('unsupported', `its transfer syntax is not supported (${syntax.name})`)
+  const pixels = describePixels(dataSet, warnings)
+  const layout = locateFrames(dataSet, pixels, warnings)
+  const header = { ...identity(dataSet, warnings), ...served(pixels), ...display(dataSet, pixels, warnings), kind: 'dicom' as const, frames: layout.frames, transferSyntaxUid, warnings }
+  return { header, dataSet, pixels, layout }
+}
+
+function identity(dataSet: DataSet, warnings: string[]) {
+  const uid = (tag: number, name: string): string => {
+    const value = dataSet.code(tag)
+    if (value !== null && /^[0-9.]{1,64}$/.test(value)) return value
+    warnings.push(`The header has no valid ${name}; one was derived from the rest of the header.`)
+    return stableUid(name, ...[...dataSet.elements.keys()].filter((other) => other < tags.Rows).map((other) => dataSet.bytes(other) ?? ''))
+  }
+  return {
+    // Only the alphabetic group of a name; its components stay separated by carets, as DICOM writes them.
+    patientName: dataSet.text(tags.PatientName).split('=').find((group) => group.trim() !== '')?.replace(/[\^\s]+$/, '') ?? '',
+    patientId: dataSet.text(tags.PatientID),
+    studyInstanceUid: uid(tags.StudyInstanceUID, 'StudyInstanceUID'),
+    studyDate: date(dataSet.code(tags.StudyDate)),
+    studyDescription: dataSet.text(tags.StudyDescription),
+    seriesInstanceUid: uid(tags.SeriesInstanceUID, 'SeriesInstanceUID'),
+    seriesNumber: dataSet.integer(tags.SeriesNumber),
+    seriesDescription: dataSet.text(tags.SeriesDescription),
+    modality: dataSet.code(tags.Modality) ?? 'OT',
+    sopInstanceUid: uid(tags.SOPInstanceUID, 'SOPInstanceUID'),
+    sopClassUid: dataSet.code(tags.SOPClassUID) ?? '',
+    instanceNumber: dataSet.integer(tags.InstanceNumber),
+  }
+}
+
+/** How decoded frames are served: colour always as 8-bit RGB, signed and wider-than-8-bit grey as 16 bits. */
+function served(pixels: PixelDescription) {
+  const colour = pixels.samplesPerPixel === 3 || pixels.photometric === 'PALETTE COLOR'
+  const bitsAllocated = colour || (pixels.bitsAllocated === 8 && !pixels.signed) ? (8 as const) : (16 as const)
+  return {
+    rows: pixels.rows,
+    columns: pixels.columns,
+    bitsAllocated,
+    bitsStored: colour ? 8 : pixels.bitsStored,
+    signed: !colour && pixels.signed,
+    samplesPerPixel: colour ? (3 as const) : (1 as const),
+    inverted: pixels.photometric === 'MONOCHROME1',
+  }
+}
+
+function display(dataSet: DataSet, pixels: PixelDescription, warnings: string[]) {
+  const shared = dataSet.firstItem(tags.SharedFunctionalGroupsSequence)
+  const perFrame = dataSet.firstItem(tags.PerFrameFunctionalGroupsSequence)
+  /** Enhanced objects keep these values in functional groups; the first frame stands for the run. */
+  const group = (tag: number): DataSet | null => shared?.firstItem(tag) ?? perFrame?.firstItem(tag) ?? null
+  const transformation = group(tags.PixelValueTransformationSequence)
+  const window = group(tags.FrameVOILUTSequence)
+  const position = group(tags.PositionerPositionSequence)
+  const colour = pixels.samplesPerPixel === 3 || pixels.photometric === 'PALETTE COLOR'
+
+  const slope = dataSet.number(tags.RescaleSlope) ?? transformation?.number(tags.RescaleSlope) ?? 1
+  let windowCenter = dataSet.number(tags.WindowCenter) ?? window?.number(tags.WindowCenter) ?? null
+  let windowWidth = dataSet.number(tags.WindowWidth) ?? window?.number(tags.WindowWidth) ?? null
+  if (windowWidth !== null && windowWidth <= 0) {
+    warnings.push(`The header states a window width of ${windowWidth}; the window was left out.`)
+    windowWidth = null
+  }
+  if (windowWidth === null || windowCenter === null || colour) windowCenter = windowWidth = null
+  if (slope === 0) warnings.push('The header states a rescale slope of 0; 1 was used.')
+  if (dataSet.has(tags.ModalityLUTSequence)) warnings.push('The modality lookup table of the file is not applied.')
+  const frameTimeMs = frameTime(dataSet)
+  if (frameTimeMs === null && pixels.frames > 1) warnings.push('The header states no frame time.')
+  const spacing = dataSet.numbers(tags.ImagerPixelSpacing)
+  const validSpacing = spacing.length >= 2 && spacing[0]! > 0 && spacing[1]! > 0
+  return {
+    rescaleSlope: colour || slope === 0 ? 1 : slope,
+    rescaleIntercept: colour ? 0 : dataSet.number(tags.RescaleIntercept) ?? transformation?.number(tags.RescaleIntercept) ?? 0,
+    windowCenter,
+    windowWidth,
+    frameTimeMs,
+    primaryAngle: dataSet.number(tags.PositionerPrimaryAngle) ?? position?.number(tags.PositionerPrimaryAngle) ?? null,
+    secondaryAngle: dataSet.number(tags.PositionerSecondaryAngle) ?? position?.number(tags.PositionerSecondaryAngle) ?? null,
+    imagerPixelSpacing: validSpacing ? ([spacing[0]!, spacing[1]!] as [number, number]) : null,
+  }
+}
+
+function date(value: string | null): string | null {
+  const match = /^(\d{4})\.?(\d{2})\.?(\d{2})$/.exec(value ?? '')
+  if (!match) return null
+  const text = `${match[1]}-${match[2]}-${match[3]}`
+  const parsed = new Date(`${text}T00:00:00Z`)
+  return Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== text ? null : text
+}
