@@ -1,4 +1,4 @@
-import type { Rectangle } from '../../electron/ipc/contract'
+import type { Rectangle } from '../../electron/ipc/contract/index'
 
 export type { Rectangle }
 

@@ -1,0 +1,261 @@
+import type { Client } from '../../electron/ipc/contract'
+import type { FrameKey, Patch, masksContract } from '../../electron/ipc/contract/index'
+import { decodeRuns, encodeRuns } from '../../electron/ipc/run-length'
+import { ServiceError } from '../../electron/ipc/service-error'
+import { FrameMask } from './frame-mask'
+import { cutOut, pasteInto } from './rectangle'
+import type { Rectangle } from './rectangle'
+import { Stroke } from './stroke'
+
+export interface MaskChange extends FrameKey {
+  /** The pixels that may differ; null when only the facts do. */
+  readonly rect: Rectangle | null
+}
+
+/** What went wrong, for the page to say. */
+export interface MaskProblem extends FrameKey {
+  readonly kind: 'conflict' | 'save-failed' | 'refused'
+  readonly message: string
+}
+
+const budget = 128 * 1024 * 1024
+
+/**
+ * The masks the page knows, keyed by instance and frame and independent of any view. Strokes are painted here at once
+ * and saved one after the other; a stroke that could not be saved is kept and can be tried again.
+ */
+export class FrameMaskStore {
+  private readonly masks = new Map<string, FrameMask>()
+  private readonly loading = new Map<string, Promise<FrameMask>>()
+  private readonly listeners = new Set<(change: MaskChange) => void>()
+  private readonly problemListeners = new Set<(problem: MaskProblem) => void>()
+  private bytes = 0
+  private shown: string | null = null
+
+  constructor(private readonly client: Client<typeof masksContract>) {
+    client.on('changed', ({ instanceId, frame, revision, status }) => {
+      const mask = this.peek({ instanceId, frame })
+      if (mask === undefined) return
+      mask.heardRevision = Math.max(mask.heardRevision, revision)
+      if (!mask.settled) return
+      if (revision !== mask.facts.history.revision) void this.reload(mask)
+      else if (status !== mask.facts.status) {
+        mask.change({ status })
+        this.tell(mask, null)
+      }
+    })
+  }
+
+  /** Returns the unsubscribe function. */
+  subscribe(listener: (change: MaskChange) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** Returns the unsubscribe function. */
+  onProblem(listener: (problem: MaskProblem) => void): () => void {
+    this.problemListeners.add(listener)
+    return () => this.problemListeners.delete(listener)
+  }
+
+  peek(key: FrameKey): FrameMask | undefined {
+    return this.masks.get(nameOf(key))
+  }
+
+  /** Marks the mask that is on the screen: it is never forgotten. */
+  show(key: FrameKey | null): void {
+    this.shown = key === null ? null : nameOf(key)
+  }
+
+  /** The mask of a frame, from memory or from the services. */
+  load(key: FrameKey): Promise<FrameMask> {
+    const name = nameOf(key)
+    const known = this.masks.get(name)
+    if (known !== undefined) {
+      this.masks.delete(name)
+      this.masks.set(name, known)
+      return Promise.resolve(known)
+    }
+    let promise = this.loading.get(name)
+    if (promise === undefined) {
+      promise = this.fetch(key).finally(() => this.loading.delete(name))
+      this.loading.set(name, promise)
+    }
+    return promise
+  }
+
+  /** Reads the mask again when it is known here; used after the services have replaced it. */
+  async refresh(key: FrameKey): Promise<void> {
+    const mask = this.peek(key)
+    if (mask === undefined) await this.load(key)
+    else if (mask.settled) await this.reload(mask)
+  }
+
+  /** Label 0 erases. `name` is what the history calls the act. */
+  beginStroke(mask: FrameMask, radius: number, label: number, name: string): void {
+    mask.stroke = new Stroke(mask, radius, label, name)
+  }
+
+  /** Tells everybody that the stroke in progress has changed pixels. */
+  strokeExtended(mask: FrameMask, rect: Rectangle, growth: number): void {
+    mask.change({ pixels: mask.facts.pixels + growth })
+    this.tell(mask, rect)
+  }
+
+  cancelStroke(mask: FrameMask): void {
+    const result = mask.stroke?.cancel()
+    mask.stroke = null
+    if (result?.dirty) this.strokeExtended(mask, result.dirty, result.growth)
+    this.catchUp(mask)
+  }
+
+  /** The stroke is finished: it goes to the store behind those before it. The next stroke may begin at once. */
+  finishStroke(mask: FrameMask): void {
+    const { stroke } = mask
+    mask.stroke = null
+    const rect = stroke?.dirty ?? null
+    if (stroke === null || rect === null) return this.catchUp(mask)
+    const { name } = stroke
+    const labels = encodeRuns(cutOut(mask.labels, mask.columns, rect))
+    this.enqueue(mask, 'stroke', async () => {
+      const answer = await this.client.applyStroke({ ...mask.key, baseRevision: mask.facts.history.revision, name, rect, labels })
+      mask.change({ ...answer, lastAuthor: mask.facts.lastAuthor })
+    })
+  }
+
+  undo(mask: FrameMask): void {
+    this.enqueue(mask, 'other', async () => this.apply(mask, await this.client.undo(mask.key)))
+  }
+
+  redo(mask: FrameMask): void {
+    this.enqueue(mask, 'other', async () => this.apply(mask, await this.client.redo(mask.key)))
+  }
+
+  /** Approves the mask once everything painted before is saved. Resolves to whether it was approved. */
+  approve(mask: FrameMask): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.enqueue(
+        mask,
+        'other',
+        async () => {
+          await this.client.approve(mask.key)
+          mask.change({ status: 'approved' })
+          resolve(true)
+        },
+        () => resolve(false),
+      )
+    })
+  }
+
+  reopen(mask: FrameMask): void {
+    this.enqueue(mask, 'other', async () => mask.change(await this.client.reopen(mask.key)))
+  }
+
+  /** Tries again to save what could not be saved. */
+  retry(mask: FrameMask): void {
+    void this.drain(mask)
+  }
+
+  /** Gives up what could not be saved and shows what is in the store. */
+  async discard(mask: FrameMask): Promise<void> {
+    mask.waiting.length = 0
+    await this.reload(mask)
+  }
+
+  private enqueue(mask: FrameMask, kind: 'stroke' | 'other', run: () => Promise<void>, refused: () => void = () => undefined): void {
+    const act = kind === 'stroke' ? { kind, run } : { kind, run: () => run().catch((error: unknown) => this.refuse(mask, error, refused)) }
+    mask.waiting.push(act)
+    void this.drain(mask)
+  }
+
+  /** Undo, approve and the like are not kept for another try: they are said to have failed. */
+  private refuse(mask: FrameMask, error: unknown, refused: () => void): void {
+    refused()
+    this.report({ ...mask.key, kind: 'refused', message: messageOf(error) })
+  }
+
+  private async drain(mask: FrameMask): Promise<void> {
+    if (mask.draining) return
+    mask.draining = true
+    try {
+      for (let act = mask.waiting[0]; act !== undefined; act = mask.waiting[0]) {
+        mask.change({ save: 'saving', waiting: mask.waiting.length, saveError: null })
+        this.tell(mask, null)
+        await act.run()
+        mask.waiting.shift()
+      }
+      mask.change({ save: 'saved', waiting: 0 })
+      this.tell(mask, null)
+    } catch (error) {
+      await this.failed(mask, error)
+    } finally {
+      mask.draining = false
+    }
+    this.catchUp(mask)
+  }
+
+  private async failed(mask: FrameMask, error: unknown): Promise<void> {
+    const message = messageOf(error)
+    if (error instanceof ServiceError && error.code === 'conflict') {
+      mask.waiting.length = 0
+      await this.reload(mask)
+      this.report({ ...mask.key, kind: 'conflict', message })
+      return
+    }
+    mask.change({ save: 'failed', waiting: mask.waiting.length, saveError: message })
+    this.tell(mask, null)
+    this.report({ ...mask.key, kind: 'save-failed', message })
+  }
+
+  /** Loads the mask when somebody else has changed it while a stroke was under way here. */
+  private catchUp(mask: FrameMask): void {
+    if (mask.settled && mask.heardRevision > mask.facts.history.revision) void this.reload(mask)
+  }
+
+  private apply(mask: FrameMask, patch: Patch): void {
+    const growth = pasteInto(mask.labels, mask.columns, patch.rect, decodeRuns(patch.labels, patch.rect.width * patch.rect.height))
+    mask.change({ status: patch.status, history: patch.history, pixels: mask.facts.pixels + growth })
+    this.tell(mask, patch.rect)
+  }
+
+  private async reload(mask: FrameMask): Promise<void> {
+    try {
+      const state = await this.client.get(mask.key)
+      if (!mask.settled) return
+      mask.replace(state)
+      this.tell(mask, { x: 0, y: 0, width: mask.columns, height: mask.rows })
+    } catch (error) {
+      this.report({ ...mask.key, kind: 'refused', message: messageOf(error) })
+    }
+  }
+
+  private async fetch(key: FrameKey): Promise<FrameMask> {
+    const mask = new FrameMask(await this.client.get(key))
+    this.masks.set(nameOf(key), mask)
+    this.bytes += mask.labels.byteLength
+    for (const [name, oldest] of this.masks) {
+      if (this.bytes <= budget) break
+      if (name === this.shown || oldest === mask || !oldest.settled) continue
+      this.masks.delete(name)
+      this.bytes -= oldest.labels.byteLength
+    }
+    this.tell(mask, { x: 0, y: 0, width: mask.columns, height: mask.rows })
+    return mask
+  }
+
+  private tell(mask: FrameMask, rect: Rectangle | null): void {
+    for (const listener of this.listeners) listener({ ...mask.key, rect })
+  }
+
+  private report(problem: MaskProblem): void {
+    for (const listener of this.problemListeners) listener(problem)
+  }
+}
+
+function nameOf(key: FrameKey): string {
+  return `${key.instanceId}/${key.frame}`
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

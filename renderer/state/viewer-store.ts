@@ -1,0 +1,77 @@
+import { create } from 'zustand'
+import type { Instance } from '../../electron/ipc/contract/index'
+import type { ViewState } from '../viewport/image-viewport'
+
+export type Section = 'viewer' | 'runs' | 'models'
+export type Tool = 'window' | 'zoom' | 'pan' | 'brush' | 'eraser'
+
+export interface CineFacts {
+  readonly framesPerSecond: number | null
+  readonly dropped: number
+}
+
+export interface ViewerState {
+  section: Section
+  /** What is open; the frame belongs to it. */
+  instance: Instance | null
+  frame: number
+  /** Why the frame cannot be shown. */
+  frameError: string | null
+  frameLoading: boolean
+  tool: Tool
+  /** Image pixels. */
+  brushRadius: number
+  maskVisible: boolean
+  maskOpacity: number
+  maskOutline: boolean
+  overlayText: boolean
+  playing: boolean
+  cine: CineFacts
+  view: ViewState | null
+}
+
+export const brushRadiusRange = { min: 1, max: 80 } as const
+
+/** State of the window that outlives a view. Pointer and cine code reads and writes it without going through React. */
+export const useViewer = create<ViewerState>(() => ({
+  section: 'viewer',
+  instance: null,
+  frame: 0,
+  frameError: null,
+  frameLoading: false,
+  tool: 'window',
+  brushRadius: 5,
+  maskVisible: true,
+  maskOpacity: 0.45,
+  maskOutline: true,
+  overlayText: true,
+  playing: false,
+  cine: { framesPerSecond: null, dropped: 0 },
+  view: null,
+}))
+
+export function showSection(section: Section): void {
+  useViewer.setState({ section })
+}
+
+export function setBrushRadius(radius: number): void {
+  useViewer.setState({ brushRadius: Math.min(brushRadiusRange.max, Math.max(brushRadiusRange.min, Math.round(radius * 2) / 2)) })
+}
+
+/** Opens an instance; the same one stays on its frame. */
+export function openInstance(instance: Instance): void {
+  const { instance: open } = useViewer.getState()
+  if (open?.id === instance.id) return useViewer.setState({ section: 'viewer', instance })
+  useViewer.setState({ section: 'viewer', instance, frame: 0, frameError: null, playing: false, view: null })
+}
+
+/** Goes to a frame, kept inside the run. */
+export function goToFrame(frame: number): void {
+  const { instance } = useViewer.getState()
+  if (instance !== null) useViewer.setState({ frame: Math.min(instance.frames - 1, Math.max(0, Math.round(frame))) })
+}
+
+export function stepFrame(by: number): void {
+  useViewer.setState({ playing: false })
+  goToFrame(useViewer.getState().frame + by)
+}

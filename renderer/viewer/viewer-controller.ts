@@ -1,0 +1,260 @@
+import type { FrameKey, Instance } from '../../electron/ipc/contract/index'
+import type { FrameMask } from '../masks/frame-mask'
+import type { FrameMaskStore } from '../masks/frame-mask-store'
+import { useFrameStatuses } from '../masks/frame-statuses'
+import type { ViewerState } from '../state/viewer-store'
+import { goToFrame, setBrushRadius, stepFrame, useViewer } from '../state/viewer-store'
+import { BrushInput } from '../viewport/brush-input'
+import { CinePlayer } from '../viewport/cine-player'
+import { CursorRing } from '../viewport/cursor-ring'
+import type { FrameImage } from '../viewport/frame-image'
+import type { FrameSource } from '../viewport/frame-source'
+import { ImageViewport } from '../viewport/image-viewport'
+import { MaskLayer } from '../viewport/mask-layer'
+import { scaleOf } from '../viewport/transform'
+import { listenToWheel } from '../viewport/wheel-input'
+
+export interface ViewerElements {
+  readonly viewport: HTMLElement
+  readonly mask: HTMLCanvasElement
+  readonly ring: HTMLElement
+}
+
+export interface ViewerNotices {
+  /** Somebody tried to paint on an approved mask. */
+  approvedIsLocked(): void
+}
+
+/** Joins state, image, mask layer, brush and cine on one viewport. Pointer and cine paths never go through React. */
+export class ViewerController {
+  readonly viewport: ImageViewport
+  private readonly layer: MaskLayer
+  private readonly brush: BrushInput
+  private readonly ring: CursorRing
+  private readonly detach: (() => void)[]
+  private player: CinePlayer | null = null
+  /** The frame whose image cornerstone was last given. */
+  private shown: FrameKey | null = null
+  private wanted: FrameKey | null = null
+  private mask: FrameMask | null = null
+
+  constructor(
+    private readonly elements: ViewerElements,
+    private readonly masks: FrameMaskStore,
+    private readonly source: FrameSource,
+    private readonly notices: ViewerNotices,
+  ) {
+    this.viewport = new ImageViewport(elements.viewport, this.rendered)
+    this.layer = new MaskLayer(elements.mask)
+    this.ring = new CursorRing(elements.ring, elements.viewport, this.ringRadius)
+    this.brush = new BrushInput(elements.viewport, {
+      begin: this.beginStroke,
+      extend: (points) => this.extendStroke(points),
+      finish: () => this.finishStroke(),
+      cancel: () => this.mask !== null && this.masks.cancelStroke(this.mask),
+      toImage: (x, y) => this.viewport.toImage(x, y),
+    })
+    const contextMenu = (event: Event): void => event.preventDefault()
+    elements.viewport.addEventListener('contextmenu', contextMenu)
+    this.detach = [
+      () => elements.viewport.removeEventListener('contextmenu', contextMenu),
+      listenToWheel(elements.viewport, { scroll: stepFrame, zoom: (x, y, factor) => this.viewport.zoomAt(x, y, factor), resizeBrush: this.resizeBrush }),
+      masks.subscribe((change) => this.maskChanged(change.instanceId, change.frame, change.rect)),
+      useViewer.subscribe(this.stateChanged),
+    ]
+    this.applyTool()
+    this.applyMaskStyle()
+    this.display(useViewer.getState())
+  }
+
+  get painting(): boolean {
+    return this.brush.painting
+  }
+
+  cancelStroke(): void {
+    this.brush.cancel()
+  }
+
+  dispose(): void {
+    this.player?.stop()
+    this.brush.dispose()
+    this.ring.dispose()
+    for (const detach of this.detach) detach()
+    this.masks.show(null)
+    this.viewport.dispose()
+  }
+
+  private readonly stateChanged = (state: ViewerState, before: ViewerState): void => {
+    if (state.instance !== before.instance || state.frame !== before.frame) this.display(state)
+    if (state.playing !== before.playing || (state.playing && state.instance?.id !== before.instance?.id)) this.applyPlaying(state)
+    if (state.tool !== before.tool) this.applyTool()
+    if (state.brushRadius !== before.brushRadius || state.tool !== before.tool) this.ring.update()
+    if (state.maskVisible !== before.maskVisible || state.maskOpacity !== before.maskOpacity || state.maskOutline !== before.maskOutline) {
+      this.applyMaskStyle()
+      this.drawMask()
+    }
+  }
+
+  private display({ instance, frame }: ViewerState): void {
+    if (instance === null) return
+    if (this.wanted?.instanceId === instance.id && this.wanted.frame === frame && this.shown !== null) return
+    this.brush.cancel()
+    this.wanted = { instanceId: instance.id, frame }
+    const image = this.source.peek(instance, frame)
+    if (image !== undefined) this.present(instance, frame, image)
+    else void this.fetchAndPresent(instance, frame)
+  }
+
+  private async fetchAndPresent(instance: Instance, frame: number): Promise<void> {
+    this.elements.viewport.dataset['imageReady'] = 'false'
+    const isWanted = (): boolean => this.wanted?.instanceId === instance.id && this.wanted.frame === frame
+    const patience = setTimeout(() => isWanted() && useViewer.setState({ frameLoading: true }), 150)
+    try {
+      const image = await this.source.load(instance, frame)
+      if (isWanted()) this.present(instance, frame, image)
+    } catch (error) {
+      if (isWanted()) useViewer.setState({ frameError: error instanceof Error ? error.message : String(error), frameLoading: false, playing: false })
+    } finally {
+      clearTimeout(patience)
+    }
+  }
+
+  private present(instance: Instance, frame: number, image: FrameImage): void {
+    const { frameError, frameLoading, playing } = useViewer.getState()
+    if (frameError !== null || frameLoading) useViewer.setState({ frameError: null, frameLoading: false })
+    const key = { instanceId: instance.id, frame }
+    const firstOfInstance = this.shown?.instanceId !== instance.id
+    this.shown = key
+    this.showMask(key, playing)
+    this.viewport.show(image, instance.id)
+    if (firstOfInstance || !playing) this.source.fetchAhead(instance, frame)
+  }
+
+  /** The mask is swapped here and painted with its image, on the image's next drawing. */
+  private showMask(key: FrameKey, playing: boolean): void {
+    const mask = this.masks.peek(key) ?? null
+    this.mask = mask
+    this.masks.show(key)
+    this.layer.setMask(mask)
+    if (mask !== null) return
+    const statuses = useFrameStatuses.getState()
+    // A run that plays asks only for masks that exist.
+    if (playing && statuses.instanceId === key.instanceId && !statuses.byFrame.has(key.frame)) return
+    // The store's change event brings it onto the screen.
+    void this.masks.load(key).catch((error: unknown) => console.error(error))
+  }
+
+  private maskChanged(instanceId: number, frame: number, rect: Parameters<MaskLayer['update']>[0] | null): void {
+    if (this.shown?.instanceId !== instanceId || this.shown.frame !== frame) return
+    const mask = this.masks.peek(this.shown) ?? null
+    if (mask !== this.mask) {
+      this.mask = mask
+      this.layer.setMask(mask)
+      this.drawMask()
+    } else if (rect !== null && this.viewport.hasImage) {
+      this.layer.update(rect, this.viewport.matrix())
+    }
+    this.publishMask()
+  }
+
+  private readonly rendered = (): void => {
+    this.layer.resizeTo(this.viewport.canvas)
+    this.drawMask()
+    this.ring.update()
+    const view = this.viewport.view()
+    const before = useViewer.getState().view
+    if (view !== null && (before === null || Object.entries(view).some(([name, value]) => before[name as keyof typeof view] !== value))) useViewer.setState({ view })
+    const { dataset } = this.elements.viewport
+    if (this.shown !== null) {
+      dataset['instance'] = String(this.shown.instanceId)
+      dataset['frame'] = String(this.shown.frame)
+      const wanted = this.wanted
+      dataset['imageReady'] = String(wanted?.instanceId === this.shown.instanceId && wanted.frame === this.shown.frame)
+    }
+    this.publishMask()
+  }
+
+  private drawMask(): void {
+    if (this.viewport.hasImage) this.layer.draw(this.viewport.matrix())
+  }
+
+  /** Read-only facts for tests and benchmarks. */
+  private publishMask(): void {
+    const { dataset } = this.elements.viewport
+    dataset['maskPixels'] = String(this.mask?.facts.pixels ?? 0)
+    dataset['maskRevision'] = String(this.mask?.facts.history.revision ?? 0)
+    dataset['paintedAt'] = performance.now().toFixed(2)
+  }
+
+  private applyTool(): void {
+    const { tool } = useViewer.getState()
+    const paints = tool === 'brush' || tool === 'eraser'
+    this.viewport.setLeftButton(paints ? 'none' : tool)
+    this.elements.viewport.dataset['tool'] = tool
+  }
+
+  private applyMaskStyle(): void {
+    const { maskVisible, maskOpacity, maskOutline } = useViewer.getState()
+    this.layer.setStyle({ visible: maskVisible, opacity: maskOpacity, outline: maskOutline })
+  }
+
+  private applyPlaying({ playing, instance, frame }: ViewerState): void {
+    this.player?.stop()
+    this.player = null
+    if (!playing || instance === null || instance.frames < 2) {
+      useViewer.setState({ playing: false, cine: { framesPerSecond: null, dropped: 0 } })
+      // A mask that was passed over while playing.
+      if (this.shown !== null && this.mask === null) this.showMask(this.shown, false)
+      return
+    }
+    this.player = new CinePlayer(instance, frame, this.source, {
+      show: goToFrame,
+      measured: (cine) => useViewer.setState({ cine }),
+      stopped: (failed) => {
+        useViewer.setState({ playing: false })
+        goToFrame(failed)
+      },
+    })
+  }
+
+  private readonly ringRadius = (): number | null => {
+    const { tool, brushRadius } = useViewer.getState()
+    if ((tool !== 'brush' && tool !== 'eraser') || !this.viewport.hasImage) return null
+    return (brushRadius * scaleOf(this.viewport.matrix())) / this.viewport.ratio
+  }
+
+  private readonly resizeBrush = (steps: number): boolean => {
+    const { tool, brushRadius } = useViewer.getState()
+    if (tool !== 'brush' && tool !== 'eraser') return false
+    if (steps !== 0) setBrushRadius(brushRadius + steps * Math.max(0.5, Math.round(brushRadius / 8)))
+    return true
+  }
+
+  private readonly beginStroke = (erase: boolean): boolean => {
+    const { tool, brushRadius } = useViewer.getState()
+    if ((tool !== 'brush' && tool !== 'eraser' && !erase) || this.mask === null || !this.isShownWanted()) return false
+    if (this.mask.facts.status === 'approved') {
+      this.notices.approvedIsLocked()
+      return false
+    }
+    useViewer.setState({ playing: false, maskVisible: true })
+    const erases = erase || tool === 'eraser'
+    this.masks.beginStroke(this.mask, brushRadius, erases ? 0 : 1, erases ? 'Eraser stroke' : 'Brush stroke')
+    return true
+  }
+
+  private extendStroke(points: Parameters<NonNullable<FrameMask['stroke']>['extend']>[0]): void {
+    const { mask } = this
+    if (!mask?.stroke) return
+    const { dirty, growth } = mask.stroke.extend(points)
+    if (dirty !== null) this.masks.strokeExtended(mask, dirty, growth)
+  }
+
+  private finishStroke(): void {
+    if (this.mask?.stroke) this.masks.finishStroke(this.mask)
+  }
+
+  private isShownWanted(): boolean {
+    return this.shown?.instanceId === this.wanted?.instanceId && this.shown?.frame === this.wanted?.frame
+  }
+}

@@ -1,0 +1,47 @@
+import * as cornerstone from 'cornerstone-core'
+import * as cornerstoneMath from 'cornerstone-math'
+import cornerstoneTools from 'cornerstone-tools'
+import type { ToolEventDetail } from 'cornerstone-tools'
+import * as Hammer from 'hammerjs'
+
+/**
+ * The one place that sets up cornerstone-core and cornerstone-tools; neither is maintained any more. Nothing outside
+ * `renderer/viewport` imports them, so that another renderer could take their place.
+ */
+export { cornerstone, cornerstoneTools }
+
+/** Device pixels per CSS pixel of the element's canvas. Core itself ignores the device pixel ratio. */
+export function canvasRatio(element: HTMLElement): number {
+  const canvas = cornerstone.getEnabledElement(element).canvas
+  return canvas && element.clientWidth > 0 ? canvas.width / element.clientWidth : 1
+}
+
+/** Core's `pageToPixel` takes CSS pixels for canvas pixels: wrong wherever the canvas is sharper than the page. */
+function pageToPixel(element: HTMLElement, pageX: number, pageY: number): { x: number; y: number } {
+  const bounds = element.getBoundingClientRect()
+  const ratio = canvasRatio(element)
+  const transform = cornerstone.internal.getTransform(cornerstone.getEnabledElement(element))
+  transform.invert()
+  return transform.transformPoint((pageX - bounds.left - window.scrollX) * ratio, (pageY - bounds.top - window.scrollY) * ratio)
+}
+
+let ready = false
+
+export function setUpCornerstone(): void {
+  if (ready) return
+  ready = true
+  cornerstoneTools.external.cornerstone = { ...cornerstone, pageToPixel }
+  cornerstoneTools.external.cornerstoneMath = cornerstoneMath
+  cornerstoneTools.external.Hammer = Hammer
+  cornerstoneTools.init({ mouseEnabled: true, touchEnabled: false, globalToolSyncEnabled: false, showSVGCursors: false })
+}
+
+/** Pan that follows the pointer on sharp displays too: the stock tool divides CSS pixels by a scale in device pixels. */
+export function createPanTool(): new () => InstanceType<typeof cornerstoneTools.PanTool> {
+  return class SharpPanTool extends cornerstoneTools.PanTool {
+    _getTranslation(detail: ToolEventDetail): { x: number; y: number } {
+      const factor = canvasRatio(detail.element) / detail.viewport.scale
+      return { x: detail.deltaPoints.page.x * factor, y: detail.deltaPoints.page.y * factor }
+    }
+  }
+}

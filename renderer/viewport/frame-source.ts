@@ -1,0 +1,94 @@
+import type { Instance } from '../../electron/ipc/contract/index'
+import { resourceUrl } from '../../electron/ipc/resource-url'
+import { ByteCache } from './byte-cache'
+import { frameImage } from './frame-image'
+import type { FrameImage } from './frame-image'
+
+/** A frame that cannot be shown; the message is a sentence for people. */
+export class FrameUnavailableError extends Error {
+  override readonly name = 'FrameUnavailableError'
+}
+
+const budget = 384 * 1024 * 1024
+const fetchesAtOnce = 3
+
+/** Fetches frames from the host, keeps them under a byte budget and fetches ahead of the one that is shown. */
+export class FrameSource {
+  private readonly cache = new ByteCache<FrameImage>(budget)
+  private readonly loading = new Map<string, Promise<FrameImage>>()
+  /** Frames the host could not decode: not asked for again while fetching ahead. */
+  private readonly failed = new Map<string, FrameUnavailableError>()
+  private ahead: AbortController | null = null
+
+  peek(instance: Instance, frame: number): FrameImage | undefined {
+    return this.cache.get(keyOf(instance, frame))
+  }
+
+  /** The reason why a frame could not be read, when that is already known. */
+  failure(instance: Instance, frame: number): FrameUnavailableError | undefined {
+    return this.failed.get(keyOf(instance, frame))
+  }
+
+  /** Rejects with a `FrameUnavailableError`. */
+  load(instance: Instance, frame: number): Promise<FrameImage> {
+    const key = keyOf(instance, frame)
+    const cached = this.cache.get(key)
+    if (cached !== undefined) return Promise.resolve(cached)
+    let promise = this.loading.get(key)
+    if (promise === undefined) {
+      promise = this.fetchFrame(instance, frame).finally(() => this.loading.delete(key))
+      this.loading.set(key, promise)
+    }
+    return promise
+  }
+
+  /** Fetches the frames that follow, in showing order, as many as fit into half the budget. */
+  fetchAhead(instance: Instance, from: number): void {
+    this.ahead?.abort()
+    const controller = new AbortController()
+    this.ahead = controller
+    const frameBytes = instance.rows * instance.columns * instance.samplesPerPixel * (instance.bitsAllocated / 8)
+    const count = Math.min(instance.frames, Math.max(1, Math.floor(budget / 2 / frameBytes)))
+    let next = 0
+    const work = async (): Promise<void> => {
+      while (next < count && !controller.signal.aborted) {
+        const frame = (from + next++) % instance.frames
+        if (this.failed.has(keyOf(instance, frame))) continue
+        await this.load(instance, frame).catch(() => undefined)
+      }
+    }
+    for (let worker = 0; worker < fetchesAtOnce; worker++) void work()
+  }
+
+  private async fetchFrame(instance: Instance, frame: number): Promise<FrameImage> {
+    const key = keyOf(instance, frame)
+    try {
+      const response = await fetch(resourceUrl.frame(instance.id, frame))
+      if (!response.ok) throw new Error(await reasonOf(response))
+      const image = frameImage(instance, frame, await response.arrayBuffer())
+      this.cache.set(key, image, image.sizeInBytes)
+      this.failed.delete(key)
+      return image
+    } catch (error) {
+      const failure = new FrameUnavailableError(error instanceof Error ? error.message : String(error), { cause: error })
+      this.failed.set(key, failure)
+      throw failure
+    }
+  }
+}
+
+function keyOf(instance: Instance, frame: number): string {
+  return `${instance.id}/${frame}`
+}
+
+/** Hosts answer with `{ code, message }` or plain text. */
+async function reasonOf(response: Response): Promise<string> {
+  const text = await response.text().catch(() => '')
+  try {
+    const message = (JSON.parse(text) as { message?: unknown }).message
+    if (typeof message === 'string' && message !== '') return message
+  } catch {
+    // Not JSON: the text itself is the reason.
+  }
+  return text.trim() !== '' ? text.trim().slice(0, 500) : `The host answered ${response.status}.`
+}
