@@ -1,7 +1,7 @@
 import type { Layers, NetDefinition } from './layers'
 
 /** What a parameter is for: decides its initial value and whether weight decay and gradients touch it. */
-export type ParameterKind = 'kernel' | 'bias' | 'gain' | 'offset' | 'mean' | 'variance'
+export type ParameterKind = 'kernel' | 'bias' | 'gain' | 'offset' | 'mean' | 'variance' | 'direction'
 
 export interface ParameterSpec {
   name: string
@@ -56,9 +56,9 @@ export function countNet(net: NetDefinition, height: number = net.multiple, widt
   return { specs, parameters, multiplyAccumulates }
 }
 
-/** Running statistics are measured, everything else is learned. */
+/** Running statistics and the directions of spectral normalisation are measured, everything else is learned. */
 export function isTrainable(kind: ParameterKind): boolean {
-  return kind !== 'mean' && kind !== 'variance'
+  return kind !== 'mean' && kind !== 'variance' && kind !== 'direction'
 }
 
 export function elements(shape: readonly number[]): number {

@@ -38,7 +38,7 @@ export class Parameters {
     return this.select(true)
   }
 
-  /** Running means and variances in the order of the specs. */
+  /** What is measured instead of learned, in the order of the specs. */
   statistics(): { variable: tf.Variable; kind: ParameterKind }[] {
     return this.select(false)
   }
@@ -66,7 +66,7 @@ export class Parameters {
   }
 }
 
-/** Kernels after He et al. 2015 (normal, variance 2 / fan-in); gains and variances 1; the rest 0, but for the bias of the head. */
+/** Kernels after He et al. 2015 (normal, variance 2 / fan-in); gains and variances 1; the rest 0, but for directions and the bias of the head. */
 function initialValues(specs: readonly ParameterSpec[], seed: number): Float32Array[] {
   const random = createRandom(seed)
   return specs.map(({ name, shape, kind }) => {
@@ -74,6 +74,8 @@ function initialValues(specs: readonly ParameterSpec[], seed: number): Float32Ar
     if (kind === 'kernel') {
       const deviation = Math.sqrt(2 / elements(shape.slice(0, 3)))
       for (let i = 0; i < values.length; i++) values[i] = deviation * random.normal()
+    } else if (kind === 'direction') {
+      for (let i = 0; i < values.length; i++) values[i] = random.normal()
     } else if (kind === 'gain' || kind === 'variance') {
       values.fill(1)
     } else if (name === 'head.bias') {

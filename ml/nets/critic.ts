@@ -1,0 +1,90 @@
+import * as tf from '../backend/tf'
+import type { ParameterSpec } from './count-layers'
+import { Parameters, type WeightValues } from './parameters'
+
+/** Output channels of the strided convolutions. source: reconstructed (narrower than the 64 to 512 of related work, for crops of 128 to 192 pixels) */
+const widths = [32, 64, 128]
+const kernelSize = 4
+const leak = 0.1
+
+/**
+ * The critic of adversarial similarity distillation: strided 4×4 convolutions with spectral normalisation (Miyato et al.
+ * 2018) and leaky ReLU, then a 4×4 convolution to one channel, so that its output is a grid of scores, one per patch.
+ */
+export class Critic {
+  readonly parameters: Parameters
+
+  constructor(from: { seed: number } | { weights: WeightValues }) {
+    this.parameters = new Parameters(criticSpecs(), from)
+  }
+
+  /**
+   * @param annotation B×H×W×1, 0 or 1
+   * @param probability B×H×W×1, 0..1
+   * @returns B×H/8×W/8×1, unbounded; differentiable in `probability` and in the critic's own parameters
+   */
+  score(annotation: tf.Tensor4D, probability: tf.Tensor4D): tf.Tensor4D {
+    let feature: tf.Tensor4D = tf.concat([annotation, probability], 3)
+    for (let layer = 0; layer <= widths.length; layer++) {
+      const last = layer === widths.length
+      const convolved = tf.conv2d(feature, this.normalisedKernel(layer), last ? 1 : 2, 'same')
+      const biased = tf.add(convolved, this.parameters.get<tf.Rank.R1>(`layer${layer}.bias`)) as tf.Tensor4D
+      feature = last ? biased : tf.leakyRelu(biased, leak)
+    }
+    return feature
+  }
+
+  /** One power iteration per kernel towards its largest singular value; call once per training step. */
+  updateDirections(): void {
+    tf.tidy(() => {
+      for (let layer = 0; layer <= widths.length; layer++) {
+        const { output } = this.singularDirections(layer)
+        this.parameters.get<tf.Rank.R1>(`layer${layer}.direction`).assign(output)
+      }
+    })
+  }
+
+  dispose(): void {
+    this.parameters.dispose()
+  }
+
+  /** W / σ(W), where σ = vᵀWu is differentiable in W and the directions u, v are constants. */
+  private normalisedKernel(layer: number): tf.Tensor4D {
+    const kernel = this.parameters.get<tf.Rank.R4>(`layer${layer}.kernel`)
+    const { input, output } = this.singularDirections(layer)
+    const flat = tf.reshape(kernel, [-1, kernel.shape[3]])
+    const sigma = tf.sum(tf.mul(tf.matMul(tf.reshape(input, [1, -1]), flat), tf.reshape(output, [1, -1])))
+    return tf.div(kernel, tf.add(sigma, 1e-12))
+  }
+
+  /** Unit vectors v (inputs) and u (outputs) after one power iteration from the stored direction; computed without gradients. */
+  private singularDirections(layer: number): { input: tf.Tensor1D; output: tf.Tensor1D } {
+    const kernel = this.parameters.get<tf.Rank.R4>(`layer${layer}.kernel`)
+    const direction = this.parameters.get<tf.Rank.R1>(`layer${layer}.direction`)
+    const values = tf.tidy(() => {
+      const flat = tf.reshape(detached(kernel), [-1, kernel.shape[3]]) as tf.Tensor2D
+      const input = unit(tf.matMul(flat, tf.reshape(detached(direction), [-1, 1])))
+      const output = unit(tf.matMul(flat, input, true))
+      return { input: tf.reshape(input, [-1]) as tf.Tensor1D, output: tf.reshape(output, [-1]) as tf.Tensor1D }
+    })
+    return { input: detached(values.input), output: detached(values.output) }
+  }
+}
+
+/** The same values with a gradient of zero. */
+export function detached<T extends tf.Tensor>(tensor: T): T {
+  const constant = tf.customGrad((...inputs) => ({ value: tf.clone(inputs[0] as tf.Tensor), gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy) }))
+  return constant(tensor) as T
+}
+
+function unit(vector: tf.Tensor2D): tf.Tensor2D {
+  return tf.div(vector, tf.add(tf.norm(vector), 1e-12))
+}
+
+function criticSpecs(): ParameterSpec[] {
+  return [...widths, 1].flatMap((channels, layer) => [
+    { name: `layer${layer}.kernel`, shape: [kernelSize, kernelSize, layer === 0 ? 2 : widths[layer - 1]!, channels], kind: 'kernel' },
+    { name: `layer${layer}.bias`, shape: [channels], kind: 'bias' },
+    { name: `layer${layer}.direction`, shape: [channels], kind: 'direction' },
+  ])
+}
