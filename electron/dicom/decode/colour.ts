@@ -21,8 +21,8 @@ export function readPalette(dataSet: DataSet): Palette {
       const segmented = dataSet.has(tags.SegmentedRedPaletteColorLookupTableData)
       throw new ReadingError(segmented ? 'unsupported' : 'corrupt', segmented ? 'segmented palettes are not supported' : 'its palette is missing')
     }
-    const entries = descriptor[0]! === 0 ? 65536 : descriptor[0]!
-    return { first: descriptor[1]!, table: paletteEntries(data, entries, descriptor[2]!, dataSet.encoding.littleEndian) }
+    const [entries, first, bits] = descriptor as [number, number, number]
+    return { first, table: paletteEntries(data, entries || 65536, bits, dataSet.encoding.littleEndian) }
   }
   const red = channel(tags.RedPaletteColorLookupTableDescriptor, tags.RedPaletteColorLookupTableData)
   const green = channel(tags.GreenPaletteColorLookupTableDescriptor, tags.GreenPaletteColorLookupTableData)

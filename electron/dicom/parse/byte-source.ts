@@ -7,6 +7,8 @@ export interface ByteSource {
   readonly size: number
   /** A view that stays valid until the next call; throws a `ReadingError` when the range is not inside the source. */
   read(position: number, length: number): Uint8Array
+  /** As `read`, into memory that belongs to the caller. */
+  copy(position: number, length: number): Uint8Array
   close(): void
 }
 
@@ -32,6 +34,10 @@ export class MemorySource implements ByteSource {
   read(position: number, length: number): Uint8Array {
     checkRange(this.size, position, length)
     return this.bytes.subarray(position, position + length)
+  }
+
+  copy(position: number, length: number): Uint8Array {
+    return this.read(position, length).slice()
   }
 
   close(): void {}
@@ -67,27 +73,30 @@ export class FileSource implements ByteSource {
   }
 
   read(position: number, length: number): Uint8Array {
+    if (length > windowBytes / 4) return this.copy(position, length)
     checkRange(this.size, position, length)
-    if (length > windowBytes / 4) {
-      const bytes = new Uint8Array(length)
-      this.fill(bytes, position)
-      return bytes
-    }
     if (position < this.windowStart || position + length > this.windowStart + this.windowLength) {
       const wanted = this.window.subarray(0, Math.min(windowBytes, this.size - position))
       this.windowLength = 0
-      this.fill(wanted, position)
+      this.load(wanted, position)
       this.windowStart = position
       this.windowLength = wanted.length
     }
     return this.window.subarray(position - this.windowStart, position - this.windowStart + length)
   }
 
+  copy(position: number, length: number): Uint8Array {
+    checkRange(this.size, position, length)
+    const bytes = new Uint8Array(length)
+    this.load(bytes, position)
+    return bytes
+  }
+
   close(): void {
     closeSync(this.descriptor)
   }
 
-  private fill(bytes: Uint8Array, position: number): void {
+  private load(bytes: Uint8Array, position: number): void {
     for (let done = 0; done < bytes.length; ) {
       const count = readSync(this.descriptor, bytes, done, bytes.length - done, position + done)
       if (count === 0) throw new ReadingError('truncated', 'it became shorter while it was read')

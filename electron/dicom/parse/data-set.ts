@@ -6,7 +6,7 @@ import type { Encoding } from './transfer-syntax'
 import { readElementHeader, undefinedLength, walkDataSet, type Element, type WalkBudget } from './walk-data-set'
 
 /** Characters that could forge or hide text where a name is shown: controls and bidirectional overrides. */
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const unsafeCharacters = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /** Typed access to the values of one data set. A value that is absent, empty or malformed is null. */
@@ -31,7 +31,7 @@ export class DataSet {
   bytes(tag: number): Uint8Array | null {
     const element = this.elements.get(tag)
     if (!element || element.length === undefinedLength || element.length === 0 || element.length > limits.valueBytes) return null
-    return this.source.read(element.offset, element.length).slice()
+    return this.source.copy(element.offset, element.length)
   }
 
   /** First value of a code, UID or number string: ASCII, padding removed. */

@@ -69,12 +69,14 @@ function readMeta(source: ByteSource, start: number): { end: number; transferSyn
   return { end: position, transferSyntaxUid: uid }
 }
 
+/** Groups with which a data set may begin. */
+const plausible = (group: number): boolean => group > 0 && group <= 0x0028
+
 /** How the element at `position` is written, judged by its group and VR; null when it is no plausible element. */
 function guessEncoding(source: ByteSource, position: number): { encoding: Encoding; group: number } | null {
   if (position + 8 > source.size) return null
   const bytes = source.read(position, 8)
   const view = new DataView(bytes.buffer, bytes.byteOffset, 8)
-  const plausible = (group: number): boolean => group > 0 && group <= 0x0028
   const explicit = isKnownVr(String.fromCharCode(bytes[4]!, bytes[5]!))
   const little = view.getUint16(0, true)
   const big = view.getUint16(0, false)

@@ -49,8 +49,9 @@ function encapsulatedLayout(dataSet: DataSet, pixels: PixelDescription, offset: 
 
 /** The bytes of one frame as stored: raw samples, or one whole codestream. */
 export function readStoredFrame(dataSet: DataSet, layout: PixelLayout, frame: number): Uint8Array {
-  if (layout.kind === 'native') return dataSet.source.read(layout.offset + frame * layout.frameBytes, layout.frameBytes).slice()
+  if (layout.kind === 'native') return dataSet.source.copy(layout.offset + frame * layout.frameBytes, layout.frameBytes)
   const parts = layout.fragments[frame]!
+  if (parts.length === 1) return dataSet.source.copy(parts[0]!.offset, parts[0]!.length)
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let position = 0
   for (const part of parts) {

@@ -26,7 +26,7 @@ const maximumFileBytes = limits.frameBytes
 /** Opens a PNG, JPEG, TIFF or PGM. Its UIDs come from its content, so the same picture is the same instance wherever it lies. */
 export async function openPicture(file: string, source: ByteSource): Promise<OpenImage> {
   if (source.size > maximumFileBytes) throw new ReadingError('too-large', `it has ${source.size} bytes, more than ${maximumFileBytes}`)
-  const bytes = source.read(0, source.size).slice()
+  const bytes = source.copy(0, source.size)
   const kind = pictureKind(source)
   const warnings: string[] = []
   let pages = 1

@@ -1,0 +1,55 @@
+import sharp from 'sharp'
+import { asUint16 } from './decode/samples'
+import type { ImageHeader } from './image-header'
+import type { OpenImage } from './open-image'
+
+/** Longest side of a thumbnail in pixels. */
+const longestSide = 192
+
+/** The middle frame (where a run usually shows contrast), windowed, as WebP of at most 192 px. */
+export async function createThumbnail(image: OpenImage): Promise<Uint8Array> {
+  const { header } = image
+  const pixels = await image.decodeFrame(Math.floor(header.frames / 2))
+  const shown = header.samplesPerPixel === 3 ? pixels : windowed(pixels, header)
+  const { data } = await sharp(shown, { raw: { width: header.columns, height: header.rows, channels: header.samplesPerPixel } })
+    .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 80 })
+    .toBuffer({ resolveWithObject: true })
+  return new Uint8Array(data)
+}
+
+/** Grey samples to 0..255 by the header's window, or by the range of the samples when it states none. */
+export function windowed(pixels: Uint8Array, header: ImageHeader): Uint8Array {
+  const samples = header.bitsAllocated === 8 ? pixels : header.signed ? asInt16(pixels) : asUint16(pixels)
+  const [low, high] = displayRange(samples, header)
+  const scale = 255 / Math.max(high - low, Number.EPSILON)
+  const invert = header.inverted ? 255 : 0
+  const shown = new Uint8Array(samples.length)
+  for (let index = 0; index < samples.length; index++) {
+    const value = Math.min(255, Math.max(0, (samples[index]! - low) * scale))
+    shown[index] = Math.abs(invert - value)
+  }
+  return shown
+}
+
+function asInt16(bytes: Uint8Array): Int16Array {
+  const words = asUint16(bytes)
+  return new Int16Array(words.buffer, words.byteOffset, words.length)
+}
+
+/** Stored values that become black and white. */
+function displayRange(samples: Uint8Array | Uint16Array | Int16Array, header: ImageHeader): [number, number] {
+  const { windowCenter, windowWidth, rescaleSlope, rescaleIntercept } = header
+  let low = Infinity
+  let high = -Infinity
+  for (const sample of samples) {
+    if (sample < low) low = sample
+    if (sample > high) high = sample
+  }
+  if (windowCenter === null || windowWidth === null) return [low, high]
+  const stored = (value: number): number => (value - rescaleIntercept) / rescaleSlope
+  const [first, second] = [stored(windowCenter - windowWidth / 2), stored(windowCenter + windowWidth / 2)]
+  const range: [number, number] = [Math.min(first, second), Math.max(first, second)]
+  // A window beside all samples would show an empty tile.
+  return range[1] <= low || range[0] >= high ? [low, high] : range
+}
