@@ -29,6 +29,11 @@ export function errorCodeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
+/** Whether the operating system refused something (ENOENT, EACCES, …). */
+export function isSystemError(error: unknown): boolean {
+  return /^E[A-Z0-9]+$/.test(errorCodeOf(error))
+}
+
 /** The cause of a failed file or database operation in plain words, or null when it is no fault of the storage. */
 export function storageCause(error: unknown): string | null {
   const code = errorCodeOf(error)

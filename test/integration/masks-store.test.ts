@@ -45,6 +45,10 @@ function paint(rect: Rectangle, label: number, base = masks.get(key).history.rev
   masks.applyPatch(key, base, brush, rect, encodeRuns(new Uint8Array(rect.width * rect.height).fill(label)))
 }
 
+function ones(size: number): Uint8Array {
+  return encodeRuns(new Uint8Array(size).fill(1))
+}
+
 describe('the history of a frame', () => {
   it('undoes a storm of acts to the very start and redoes it to the very end, across reopening', async () => {
     const random = createRandom(7)
@@ -132,11 +136,10 @@ describe('what is refused', () => {
   })
 
   it('is a rectangle outside the frame, labels that do not fill it, and a frame that is not there', () => {
-    const all = (size: number) => encodeRuns(new Uint8Array(size).fill(1))
     for (const rect of [{ x: 31, y: 0, width: 2, height: 1 }, { x: 0, y: 23, width: 1, height: 2 }]) {
-      expect(() => masks.applyPatch(key, 0, brush, rect, all(2))).toThrow(/not inside the frame of 32×24/)
+      expect(() => masks.applyPatch(key, 0, brush, rect, ones(2))).toThrow(/not inside the frame of 32×24/)
     }
-    for (const size of [3, 5]) expect(() => masks.applyPatch(key, 0, brush, { x: 0, y: 0, width: 2, height: 2 }, all(size))).toThrow('do not fill')
+    for (const size of [3, 5]) expect(() => masks.applyPatch(key, 0, brush, { x: 0, y: 0, width: 2, height: 2 }, ones(size))).toThrow('do not fill')
     expect(() => masks.get({ ...key, frame: 4 })).toThrow('has 4 frames; there is no frame 5')
     expect(() => masks.get({ instanceId: 99, frame: 0 })).toThrow('no image 99')
     expect(masks.get(key).history.revision).toBe(0)

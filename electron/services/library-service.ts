@@ -1,0 +1,108 @@
+import type { CallContext, Implementation } from '../ipc/contract'
+import type { ImportReport, libraryContract } from '../ipc/contract/index'
+import { ServiceEvents } from '../ipc/emitter'
+import { ServiceError } from '../ipc/service-error'
+import type { Database } from '../storage/database'
+import { instanceOf, LibraryStore, type StoredInstance } from '../storage/library-store'
+import type { ObjectStore } from '../storage/object-store'
+import type { UploadStore } from '../storage/upload-store'
+import { FileImporter, type HeaderReader } from './file-importer'
+import { OneAtATime } from './one-at-a-time'
+
+export interface LibraryServiceOptions {
+  readonly database: Database
+  readonly objects: ObjectStore
+  readonly uploads: UploadStore
+  readonly readers: HeaderReader
+  readonly userName: string
+  /** Told before a series goes, so that nothing cached of it is served any more. */
+  readonly onRemove?: (instances: readonly StoredInstance[]) => void
+}
+
+type ImportContext = Pick<CallContext<{ done: number; total: number; file: string }>, 'signal' | 'progress'>
+
+/** How often a running import tells the pages what is there already. */
+const announceEveryMs = 1000
+
+/** Studies, series and instances of this library. */
+export class LibraryService {
+  readonly events = new ServiceEvents<typeof libraryContract>()
+  readonly store: LibraryStore
+  private readonly changes = new OneAtATime()
+  private readonly importer: FileImporter
+  private readonly closing = new AbortController()
+  private readonly imports = new Set<Promise<unknown>>()
+
+  constructor(private readonly options: LibraryServiceOptions) {
+    this.store = new LibraryStore(options.database)
+    this.importer = new FileImporter({ ...options, library: this.store, changes: this.changes })
+  }
+
+  readonly implementation: Implementation<typeof libraryContract> = {
+    listStudies: () => this.store.listStudies(),
+    getInstance: ({ instanceId }) => instanceOf(this.store.instance(instanceId)),
+    importPaths: ({ paths }, context) => this.importPaths(paths, context),
+    importUpload: async ({ uploadId }, context) => {
+      const { uploads } = this.options
+      const folder = await uploads.folderOf(uploadId)
+      try {
+        return withoutFolder(await this.importPaths([folder], context))
+      } finally {
+        await uploads.remove(uploadId)
+      }
+    },
+    removeSeries: async ({ seriesId }) => {
+      const { objects, userName, onRemove } = this.options
+      await this.changes.run(async () => {
+        const instances = this.store.instancesOfSeries(seriesId)
+        const hashes = this.store.removeSeries(seriesId, userName)
+        onRemove?.(instances)
+        for (const hash of hashes) await objects.remove(hash)
+      })
+      this.events.emit('changed', { seriesIds: [seriesId] })
+      return {}
+    },
+  }
+
+  /** Imports files and folders; pages are told as the studies arrive, also when it ends early. */
+  importPaths(paths: readonly string[], context: Partial<ImportContext> = {}): Promise<ImportReport> {
+    const running = this.runImport(paths, context)
+    const settled = running.catch(() => undefined).finally(() => this.imports.delete(settled))
+    this.imports.add(settled)
+    return running
+  }
+
+  /** Ends running imports after the file that each is at; what they had imported stays. */
+  async close(): Promise<void> {
+    this.closing.abort(new ServiceError('closed', 'The program is being closed.'))
+    await Promise.all(this.imports)
+    await this.changes.run(async () => undefined)
+  }
+
+  private async runImport(paths: readonly string[], { signal, progress }: Partial<ImportContext>): Promise<ImportReport> {
+    const arrived = new Set<number>()
+    let announcedAt = performance.now()
+    const announce = () => {
+      announcedAt = performance.now()
+      if (arrived.size > 0) this.events.emit('changed', { seriesIds: [...arrived] })
+      arrived.clear()
+    }
+    try {
+      return await this.importer.importPaths(paths, {
+        signal: signal ? AbortSignal.any([signal, this.closing.signal]) : this.closing.signal,
+        onProgress: (state) => progress?.(state),
+        onImported: (seriesId) => {
+          arrived.add(seriesId)
+          if (performance.now() - announcedAt >= announceEveryMs) announce()
+        },
+      })
+    } finally {
+      announce()
+    }
+  }
+}
+
+/** Uploaded files are named as they were sent; where they lay in between concerns nobody. */
+function withoutFolder(report: ImportReport): ImportReport {
+  return { ...report, rejected: report.rejected.map((entry) => ({ ...entry, file: entry.file.split(/[\\/]/).at(-1)! })) }
+}
