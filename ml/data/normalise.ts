@@ -1,5 +1,5 @@
 /** Grey values darker than this count as collimator blades and say nothing about the patient. */
-const collimatorLevel = 0.04
+const collimatorLevel = 0.09
 /** Below this share of the pixels, the dark ones are the image itself. */
 const leastField = 0.3
 /** Results are clamped to this many standard deviations. */
