@@ -3,10 +3,7 @@ import { type DesktopBridge, desktopBridge, portMessage } from './desktop-bridge
 import type { Port } from './port'
 import { type Clients, createClients } from './rpc-client'
 import { pageMessagePort } from './transports/message-port'
-import { openWebSocketPort } from './transports/web-socket-port'
-
-/** Path of the browser host's WebSocket. */
-export const webSocketPath = '/rpc'
+import { openWebSocketPort, webSocketPath } from './transports/web-socket-port'
 
 export interface PageConnection {
   readonly clients: Clients<typeof contracts>

@@ -3,6 +3,9 @@ import type { Port } from '../port'
 import { decodeBinaryFrame, encodeBinaryFrame } from './binary-frame'
 import { PortEvents } from './port-events'
 
+/** Path of the browser host's WebSocket. */
+export const webSocketPath = '/rpc'
+
 /** The page's end: resolves once the socket is open, rejects when the server refuses it. */
 export function openWebSocketPort(url: string): Promise<Port> {
   return new Promise((resolve, reject) => {

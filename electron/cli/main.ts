@@ -1,0 +1,36 @@
+import { Command, CommanderError } from 'commander'
+import { appPaths } from '../app-paths'
+import { ServiceError } from '../ipc/service-error'
+import { registerServeCommand } from './commands/serve'
+
+const program = new Command()
+  .name('lightvessel')
+  .description('Coronary X-ray angiography on the command line: make phantoms, train, distil, evaluate, segment, import, export, serve.')
+  .version(appPaths().version)
+  .showHelpAfterError('(add --help for the options)')
+
+registerServeCommand(program)
+
+/** Declared failures are one sentence; a fault of the program keeps its stack. Exit code 2 means wrong usage. */
+async function main(): Promise<void> {
+  program.exitOverride()
+  for (const command of program.commands) command.exitOverride()
+  try {
+    await program.parseAsync()
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2
+      return
+    }
+    process.exitCode = process.exitCode ? process.exitCode : 1
+    console.error(isFault(error) ? error : (error as Error).message)
+  }
+}
+
+/** Errors with names of their own say what a person can mend. */
+function isFault(error: unknown): boolean {
+  if (error instanceof ServiceError) return error.code === 'internal'
+  return !(error instanceof Error) || ['Error', 'TypeError', 'ReferenceError', 'SyntaxError', 'AggregateError'].includes(error.name)
+}
+
+void main()

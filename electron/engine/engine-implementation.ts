@@ -1,0 +1,66 @@
+import { evaluateModel } from '../../ml/training/evaluate-model'
+import { distill } from '../../ml/training/distill'
+import { greyImageFromRaw } from '../../ml/inference/grey-image'
+import { listNets } from '../../ml/nets/registry'
+import type { BackendStatus } from '../../ml/backend/start-backend'
+import type { Implementation } from '../ipc/contract'
+import type { engineContract } from '../ipc/contract/engine'
+import { ServiceError } from '../ipc/service-error'
+import { SegmenterCache } from './segmenter-cache'
+
+/** The engine contract over ml/. Calls wait for the backend and fail with `engine-unavailable` when there is none. */
+export function createEngineImplementation(backend: Promise<BackendStatus>): Implementation<typeof engineContract> {
+  const segmenters = new SegmenterCache()
+  let turn: Promise<unknown> = Promise.resolve()
+  /** One segmentation at a time: each uses all threads anyway, and a model in use is never disposed. */
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const result = turn.then(act)
+    turn = result.catch(() => undefined)
+    return result
+  }
+  return {
+    info: () => available(backend),
+    nets: async () => {
+      await available(backend)
+      return listNets()
+    },
+    segment: async ({ modelFolder, frame }, { signal }) => {
+      await available(backend)
+      return declared(() =>
+        inTurn(async () => {
+          signal.throwIfAborted()
+          const image = greyImageFromRaw(frame)
+          return (await segmenters.get(modelFolder)).segment(image)
+        }),
+      )
+    },
+    evaluate: async ({ modelFolder, data, names }, { signal, progress }) => {
+      await available(backend)
+      return declared(() => evaluateModel({ modelFolder, data, names, signal, onProgress: progress }))
+    },
+    distill: async (input, { signal, progress }) => {
+      await available(backend)
+      return declared(() => distill(input, { signal, onPoint: progress, onMessage: (text) => console.log(text) }))
+    },
+  }
+}
+
+async function available(backend: Promise<BackendStatus>): Promise<BackendStatus> {
+  try {
+    return await backend
+  } catch (error) {
+    throw new ServiceError('engine-unavailable', error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** ml/ throws named subclasses of Error for what a person can mend; everything else is a fault of the program. */
+async function declared<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    if (error instanceof Error && (error instanceof RangeError || !builtIn.has(error.name))) throw new ServiceError('invalid-input', error.message)
+    throw error
+  }
+}
+
+const builtIn = new Set(['Error', 'TypeError', 'ReferenceError', 'SyntaxError', 'EvalError', 'URIError', 'AggregateError', 'AbortError', 'ServiceError'])

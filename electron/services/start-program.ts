@@ -1,0 +1,72 @@
+import { availableParallelism, userInfo } from 'node:os'
+import type { AppPaths } from '../app-paths'
+import { ReaderPool } from '../dicom/reader-pool'
+import type { EngineProcessSpawner } from '../engine/engine-access'
+import { EngineSupervisor } from '../engine/supervisor'
+import { appContract, type AppInfo, engineStatusContract, type MenuCommand } from '../ipc/contract/index'
+import { RpcServer } from '../ipc/rpc-server'
+import { AppService } from './app-service'
+import { EngineStatusService } from './engine-status-service'
+import type { Log } from './log-file'
+import { openServices } from './open-services'
+import type { ResourceSource } from './resources'
+
+export interface ProgramOptions {
+  readonly host: AppInfo['host']
+  readonly libraryFolder: string
+  readonly paths: AppPaths
+  readonly spawnEngine: EngineProcessSpawner
+  /** The native open dialog of the desktop. */
+  readonly pickPaths?: (kind: 'files' | 'folder') => Promise<string[]>
+  readonly log: Log
+}
+
+/** Everything behind the page, the same on both hosts. */
+export interface Program {
+  readonly server: RpcServer
+  readonly resources: ResourceSource
+  sendMenuCommand(command: MenuCommand): void
+  /** Ends engines, workers and the database. */
+  close(): Promise<void>
+}
+
+/** Starts engine, readers and services. Rejects with one plain sentence, e.g. when another program has the library open. */
+export async function startProgram({ host, libraryFolder, paths, spawnEngine, pickPaths, log }: ProgramOptions): Promise<Program> {
+  const userName = currentUser()
+  const engine = new EngineSupervisor({ spawn: spawnEngine, log })
+  const readers = new ReaderPool({ workerFile: paths.readerWorkerFile, size: Math.min(4, Math.max(1, availableParallelism() - 1)) })
+  const closeAll = async (): Promise<void> => void (await Promise.all([engine.close(), readers.close()]))
+  try {
+    const services = await openServices({ libraryFolder, assetsFolder: paths.assetsFolder, readers, engine, userName, log })
+    const server = new RpcServer({ log })
+    const app = new AppService({ info: { version: paths.version, host, libraryFolder, userName }, pickPaths, log })
+    const engineStatus = new EngineStatusService(engine)
+    server.register(appContract, app.implementation, app.events)
+    server.register(engineStatusContract, engineStatus.implementation, engineStatus.events)
+    services.register(server)
+    engine.start()
+    return {
+      server,
+      resources: services.resources,
+      sendMenuCommand: (command) => app.sendMenuCommand(command),
+      close: async () => {
+        server.close()
+        // Runs are told to stop by the services before their engine goes.
+        await services.close()
+        await closeAll()
+      },
+    }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+function currentUser(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // The system knows no name for this user, as in some containers.
+    return process.env['USER'] ?? 'user'
+  }
+}
