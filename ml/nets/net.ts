@@ -62,12 +62,17 @@ export class FrozenNet {
     private readonly folded: FoldedWeights,
   ) {}
 
-  /** @param input B×H×W×1, normalised. The outputs belong to the caller's scope (use tf.tidy). */
+  /** @param input B×H×W×1, normalised. The outputs are the caller's: see `disposeOutputs`. */
   run(input: tf.Tensor4D): NetOutputs<tf.Tensor4D> {
-    return this.definition.define(inferenceLayers(this.folded), input)
+    const outputs = tf.tidy(() => this.definition.define(inferenceLayers(this.folded), input) as unknown as tf.TensorContainer)
+    return outputs as unknown as NetOutputs<tf.Tensor4D>
   }
 
   dispose(): void {
     disposeFolded(this.folded)
   }
+}
+
+export function disposeOutputs({ logits, encoder, decoder }: NetOutputs<tf.Tensor4D>): void {
+  tf.dispose([logits, ...Object.values(encoder), ...Object.values(decoder)])
 }
