@@ -8,9 +8,8 @@ import { inRoot, runScript, StepError } from './steps/project.mjs'
 /** `npm start [-- --browser | --desktop] [--library FOLDER] [--port N] [--no-open]`: prepares what is missing and opens the workstation. */
 await runScript(async () => {
   const options = readOptions()
-  const log = (line) => console.log(line)
-  await prepare({ log })
-  const host = await chooseHost({ forced: options.desktop ? 'desktop' : options.browser ? 'browser' : null, log })
+  await prepare({ log: console.log })
+  const host = await chooseHost({ forced: options.desktop ? 'desktop' : options.browser ? 'browser' : null, log: console.log })
   if (host.kind === 'desktop') return startDesktop(host.electron, options)
   if (host.reason) console.log(`Opening in the browser, because ${host.reason}.`)
   return startServer(options)
@@ -61,9 +60,8 @@ function waitFor(child) {
   let told = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
-      // A terminal has sent Ctrl-C to the program as well: only a second one is passed on.
-      if (signal !== 'SIGINT' || told) child.kill(signal)
       told = true
+      child.kill(signal)
     })
   }
   process.once('exit', () => child.kill('SIGTERM'))

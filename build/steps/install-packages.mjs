@@ -10,7 +10,7 @@ export async function installPackages({ log }) {
   const wanted = createHash('sha256').update(readFileSync(inRoot('package-lock.json'))).update(process.versions.modules).digest('hex')
   if (readTextIfThere(stampFile) === wanted) return
   // Packages that somebody installed by hand in the state of the lock are taken as they are.
-  if (readTextIfThere(inRoot('node_modules', '.package-lock.json')) && (await matchesLock())) return void writeFileSync(stampFile, wanted)
+  if (readTextIfThere(inRoot('node_modules', '.package-lock.json')) && matchesLock()) return void writeFileSync(stampFile, wanted)
   log('Installing packages (npm ci) …')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
   const { code, output } = await captureCommand(npm, ['ci', '--no-audit', '--no-fund'], { shell: process.platform === 'win32' })
@@ -18,10 +18,11 @@ export async function installPackages({ log }) {
   writeFileSync(stampFile, wanted)
 }
 
-async function matchesLock() {
-  const packages = (file) => JSON.parse(readFileSync(inRoot(file), 'utf8')).packages
+const packages = (file) => JSON.parse(readFileSync(inRoot(file), 'utf8')).packages
+
+/** Optional packages of other platforms are in the lock only. */
+function matchesLock() {
   const [wanted, installed] = [packages('package-lock.json'), packages('node_modules/.package-lock.json')]
-  // Optional packages of other platforms are in the lock only.
   const needed = Object.entries(wanted).filter(([name, entry]) => name !== '' && !entry.optional && !entry.peer)
   return needed.every(([name, entry]) => installed[name]?.version === entry.version)
 }

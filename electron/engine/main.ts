@@ -21,6 +21,8 @@ function main(): void {
   backend.catch(() => undefined)
   const server = new RpcServer({ log: (line) => console.error(line) })
   server.register(engineContract, createEngineImplementation(backend))
+  // A terminal's Ctrl-C reaches every process: the parent decides when the engine ends.
+  process.on('SIGINT', () => undefined)
   const port = portToParent()
   // Nobody is left to answer: the engine never outlives the program that started it.
   port.onClose(() => process.exit(0))

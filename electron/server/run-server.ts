@@ -4,11 +4,12 @@ import { serve, type ServeOptions } from './serve'
 export async function runServer(options: ServeOptions): Promise<void> {
   try {
     const served = await serve(options)
-    let closing = false
+    let closingSince = 0
     const end = (): void => {
-      if (closing) return process.exit(1)
-      closing = true
-      // A second Ctrl-C, or ten seconds, end it the hard way: everything that matters is on disk by then.
+      // Ctrl-C may arrive twice at once, from the terminal and from the script; a later one ends it the hard way, as ten
+      // seconds do: everything that matters is on disk by then.
+      if (closingSince > 0) return Date.now() - closingSince > 1000 ? process.exit(1) : undefined
+      closingSince = Date.now()
       setTimeout(() => process.exit(1), 10_000).unref()
       void served.close().finally(() => process.exit(0))
     }
