@@ -10,7 +10,7 @@ export function paintSpine(field: Float32Array, { size, view, random, scale }: S
   const pitch = random.between(24, 31) * place.pixelsPerMm
   const disc = random.between(3, 6) * place.pixelsPerMm
   const depth = random.between(0.08, 0.4)
-  const endPlate = random.between(0, 0.08)
+  const endPlate = random.between(0, 0.05)
   const softness = random.between(0.8, 2.5) * scale
   const lean = random.between(-0.12, 0.12)
   const start = random.between(0, pitch)
@@ -27,7 +27,7 @@ export function paintSpine(field: Float32Array, { size, view, random, scale }: S
       if (across > halfWidth + 8 * softness) continue
       const within = softStep(halfWidth * waist - across, softness)
       const rim = Math.exp(-(((halfWidth * waist - across) / softness) ** 2))
-      field[i]! += depth * within * (0.55 + 0.45 * body) * (1 + 0.4 * texture[i]!) + endPlate * (edge * within + 0.6 * rim)
+      field[i]! += depth * within * (0.75 + 0.25 * body) * (1 + 0.4 * texture[i]!) + endPlate * (edge * within + 0.6 * rim)
     }
   }
 }

@@ -11,14 +11,14 @@ export interface Field {
 export function randomCollimator(size: number, random: Random): Field {
   const share = new Float32Array(size * size).fill(1)
   const kind = random.uniform()
-  if (kind < 0.42) roundField(share, size, random)
-  else if (kind < 0.85) blades(share, size, random)
+  if (kind < 0.36) roundField(share, size, random)
+  else if (kind < 0.8) blades(share, size, random)
   if (random.chance(0.22)) wedge(share, size, random)
   return { share, grey: random.chance(0.8) ? random.between(0.03, 0.1) : 0 }
 }
 
 function roundField(share: Float32Array, size: number, random: Random): void {
-  const radius = size * random.between(0.5, 0.68)
+  const radius = size * random.between(0.55, 0.8)
   const centreX = size * (0.5 + 0.07 * random.normal())
   const centreY = size * (0.5 + 0.07 * random.normal())
   const softness = random.between(0.3, 1.2)
@@ -28,7 +28,7 @@ function roundField(share: Float32Array, size: number, random: Random): void {
 }
 
 function blades(share: Float32Array, size: number, random: Random): void {
-  const margin = (): number => size * (random.chance(0.75) ? random.between(-0.02, 0.035) : random.between(0.03, 0.13))
+  const margin = (): number => size * (random.chance(0.75) ? random.between(-0.03, 0.02) : random.between(0.02, 0.1))
   const [left, right, top, bottom] = [margin(), margin(), margin(), margin()]
   const softness = (random.between(0.4, 2.2) * size) / 300
   const columns = Float32Array.from({ length: size }, (_, x) => softStep(x - left, softness) * softStep(size - 1 - right - x, softness))

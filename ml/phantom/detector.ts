@@ -9,7 +9,7 @@ export interface Detector {
   /** Share of scattered radiation and its spread, px. */
   scatter: number
   spread: number
-  /** Relative noise at mean exposure and how far it is correlated, px. */
+  /** Noise of the picture where exposure is average (0 … 1 is black … white) and how far it is correlated, px. */
   noise: number
   noiseBlur: number
   /** Exponent between logarithmic (0) and linear (1) display. */
@@ -28,15 +28,15 @@ export interface Detector {
 export function randomDetector(size: number, random: Random): Detector {
   const scale = size / 400
   return {
-    blur: random.between(0.5, 1.25) * Math.sqrt(scale),
+    blur: random.between(0.5, 1.15) * Math.sqrt(scale),
     scatter: random.between(0.05, 0.4),
     spread: random.between(15, 60) * scale,
-    noise: 0.012 * Math.exp(0.55 * random.normal()),
-    noiseBlur: random.between(0.3, 0.8),
+    noise: 0.009 * Math.exp(0.4 * random.normal()),
+    noiseBlur: random.between(0.35, 0.95),
     exponent: random.between(0.05, 1),
     flattening: random.chance(0.6) ? random.between(0, 0.6) : 0,
     flatteningScale: random.between(15, 60) * scale,
-    sharpening: random.chance(0.5) ? random.between(0, 0.9) : 0,
+    sharpening: random.chance(0.65) ? random.between(0, 1.5) : 0,
     sharpeningScale: random.between(1, 3) * scale,
     mean: Math.min(0.66, Math.max(0.3, 0.48 + 0.085 * random.normal())),
     deviation: Math.min(0.23, Math.max(0.035, 0.105 * Math.exp(0.42 * random.normal()))),
@@ -55,7 +55,7 @@ export function expose(attenuation: Float32Array, field: Field, detector: Detect
   const scattered = Float32Array.from(signal)
   blurField(scattered, size, detector.spread)
   for (let i = 0; i < signal.length; i++) signal[i] = (1 - detector.scatter) * signal[i]! + detector.scatter * scattered[i]!
-  addQuantumNoise(signal, field, detector, size, random)
+  const noise = quantumNoise(signal, field, detector, size, random)
   for (let i = 0; i < signal.length; i++) {
     const value = Math.max(1e-3, signal[i]!)
     // Box-Cox: the logarithm as the exponent goes to 0, linear at 1.
@@ -66,7 +66,7 @@ export function expose(attenuation: Float32Array, field: Field, detector: Detect
   const pixels = new Uint8Array(signal.length)
   for (let i = 0; i < pixels.length; i++) {
     const exposed = Math.min(1, field.share[i]! * 1.6)
-    const grey = softClip(detector.mean + (signal[i]! - level.mean) * (detector.deviation / level.deviation))
+    const grey = softClip(detector.mean + (signal[i]! - level.mean) * (detector.deviation / level.deviation) + noise[i]!)
     const covered = field.grey * (1 + 0.08 * (signal[i]! - level.mean))
     pixels[i] = Math.round(255 * Math.min(1, Math.max(0, exposed < 1 ? covered + (grey - covered) * exposed ** 1.5 : grey)))
   }
@@ -78,23 +78,26 @@ export interface GreyAnchor {
   deviation: number
 }
 
-function addQuantumNoise(signal: Float32Array, field: Field, detector: Detector, size: number, random: Random): void {
+/**
+ * Poisson noise as it shows in the picture: its deviation goes with the root of the signal, and the display's curve then scales it by its slope.
+ */
+function quantumNoise(signal: Float32Array, field: Field, detector: Detector, size: number, random: Random): Float32Array {
   const noise = Float32Array.from({ length: signal.length }, () => random.normal())
   blurField(noise, size, detector.noiseBlur)
-  // Blurring with deviation s keeps 1 / (2 s √π) of white noise's deviation.
-  const kept = detector.noiseBlur < 0.2 ? 1 : Math.min(1, 1 / (2 * detector.noiseBlur * Math.sqrt(Math.PI)))
+  let squares = 0
   let mean = 0
   let count = 0
   for (let i = 0; i < signal.length; i += 7) {
+    squares += noise[i]! * noise[i]!
     if (field.share[i]! < 0.5) continue
     mean += signal[i]!
     count++
   }
   mean /= Math.max(1, count)
-  for (let i = 0; i < signal.length; i++) {
-    const value = signal[i]! / mean
-    signal[i] = mean * (value + (detector.noise / kept) * Math.sqrt(Math.max(0, value)) * noise[i]!)
-  }
+  const unitNoise = detector.noise / Math.sqrt(squares / Math.ceil(signal.length / 7))
+  const power = detector.exponent - 0.5
+  for (let i = 0; i < noise.length; i++) noise[i]! *= unitNoise * Math.min(3, (Math.max(0.02, signal[i]! / mean)) ** power)
+  return noise
 }
 
 /** Takes out slow variation and enhances edges, as vendors' processing does. */

@@ -1,5 +1,5 @@
 import type { CoronaryTree } from './coronary-tree'
-import { inPatient } from './heart'
+import { inPatient, type Beat } from './heart'
 import { splinePath } from './path'
 import type { Scene } from './scene'
 import { minus, plus, times, unit, type Vector } from './vector'
@@ -23,12 +23,14 @@ export interface Catheter {
   wallDensity: number
 }
 
+/** The moment a catheter's path is laid out for; its tip follows the ostium from there. */
+export const catheterBeat: Beat = { contraction: 0.2, breathing: 0 }
+
 /** A diagnostic catheter: down the ascending aorta, resting on the wall opposite the ostium, its tip in the ostium; at times its way through the descending aorta too. */
 export function randomCatheter(tree: CoronaryTree, { heart, random }: Scene): Catheter {
-  const rest = { contraction: 0.2, breathing: 0 }
   const trunk = tree.branches[0]!.path
-  const ostium = inPatient(heart, trunk[0]!, rest)
-  const inwards = unit(minus(inPatient(heart, trunk[Math.min(6, trunk.length - 1)]!, rest), ostium))
+  const ostium = inPatient(heart, trunk[0]!, catheterBeat)
+  const inwards = unit(minus(inPatient(heart, trunk[Math.min(6, trunk.length - 1)]!, catheterBeat), ostium))
   const away: Vector = [-inwards[0], -inwards[1], 0]
   const reach = random.between(10, 24)
   const bend = plus(ostium, plus(times(unit(away), reach), [0, 0, random.between(-6, 10)]))
@@ -36,7 +38,7 @@ export function randomCatheter(tree: CoronaryTree, { heart, random }: Scene): Ca
   const up = (height: number): Vector => plus(plus(bend, times(lean, height)), [3 * random.normal(), 3 * random.normal(), 0])
   const tip = plus(ostium, times(inwards, random.between(0.5, 5)))
   const arch: Vector[] = [up(25), up(60), up(100)]
-  if (random.chance(0.6)) arch.push([up(100)[0] + 15, 40, 118], [5, 72, 60], [2, 76, -20], [0, 74, -160])
+  if (random.chance(0.2)) arch.push([up(100)[0] + 15, 40, 118], [5, 72, 60], [2, 76, -20], [0, 74, -160])
   const outerRadius = random.between(0.75, 1.1)
   return {
     path: splinePath([tip, plus(ostium, times(away, 3)), bend, ...arch]),

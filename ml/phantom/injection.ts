@@ -21,7 +21,7 @@ export function randomInjection(duration: number, random: Random): Injection {
     speed: random.between(180, 320),
     rise: random.between(0.08, 0.2),
     fall: random.between(0.4, 0.9),
-    density: 0.075 * Math.exp(0.36 * random.normal()),
+    density: 0.09 * Math.exp(0.3 * random.normal()),
   }
 }
 

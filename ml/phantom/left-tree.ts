@@ -14,7 +14,7 @@ export function plantLeftTree(heart: Heart, random: Random): TreeBuilder {
     name: 'LM',
     parent: -1,
     controls: [at(-0.05, 40, 0.34), at(-0.05, 36, 0.52), at(-0.01, bifurcation + 3, 0.74), at(0.02, bifurcation, 0.93)].slice(random.chance(0.25) ? 1 : 0),
-    calibre: 4.4 * Math.exp(0.14 * random.normal()),
+    calibre: 3.6 * Math.exp(0.16 * random.normal()),
     taper: 0.05,
     tortuosity: 0.2,
   })
@@ -25,8 +25,8 @@ export function plantLeftTree(heart: Heart, random: Random): TreeBuilder {
     name: 'LAD',
     parent: main,
     controls: [at(0.08, random.between(8, 16)), at(0.22, random.between(-4, 8)), at(0.42, random.between(-6, 6)), at(0.6, random.between(-6, 6)), ...reach],
-    calibre: random.between(0.76, 0.9),
-    taper: random.between(0.3, 0.5),
+    calibre: random.between(0.78, 0.92),
+    taper: random.between(0.15, 0.42),
     tortuosity: 0.9 * wind,
     wavelength: 26,
   })
@@ -41,8 +41,8 @@ export function plantLeftTree(heart: Heart, random: Random): TreeBuilder {
       parent: descending,
       at: origin,
       controls: [at(height + 0.1, 0.5 * turn), at(0.5 * (height + end), 0.85 * turn), at(end, turn + 6)],
-      calibre: random.between(0.45, 0.75),
-      taper: random.between(0.35, 0.6),
+      calibre: random.between(0.48, 0.78),
+      taper: random.between(0.15, 0.45),
       tortuosity: 1.2 * wind,
       wavelength: 18,
     })
@@ -79,8 +79,8 @@ export function plantLeftTree(heart: Heart, random: Random): TreeBuilder {
     name: 'LCx',
     parent: main,
     controls: [at(0.01, turns[0]!), at(random.between(0.02, 0.06), turns[1]!), at(random.between(0.02, 0.09), turns[2]!), at(random.between(0.03, 0.35), turns[3]!)],
-    calibre: random.between(0.66, 0.86),
-    taper: random.between(0.3, 0.55),
+    calibre: random.between(0.68, 0.88),
+    taper: random.between(0.15, 0.45),
     tortuosity: 0.8 * wind,
     wavelength: 24,
   })
@@ -95,7 +95,7 @@ export function plantLeftTree(heart: Heart, random: Random): TreeBuilder {
       at: origin,
       controls: [at(0.14, azimuth + 5), at(0.3, azimuth + random.between(0, 12)), at(0.5 * (0.3 + end), azimuth + random.between(0, 14)), at(end, azimuth + random.between(0, 18))],
       calibre: random.between(0.5, 0.85),
-      taper: random.between(0.35, 0.6),
+      taper: random.between(0.15, 0.45),
       tortuosity: 1.4 * wind,
       wavelength: 16,
     })

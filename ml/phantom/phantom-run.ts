@@ -2,7 +2,7 @@ import { createRandom } from '../data/random'
 import { randomCollimator } from './collimator'
 import type { CoronaryTree } from './coronary-tree'
 import { expose, randomDetector, type GreyAnchor } from './detector'
-import { paintDevices, projectDevice, randomCatheter } from './devices'
+import { catheterBeat, paintDevices, projectDevice, randomCatheter } from './devices'
 import { blurField } from './fields'
 import { contractionAt, inPatient, randomHeart, type Beat, type Heart } from './heart'
 import { concentrationAt, randomInjection } from './injection'
@@ -12,7 +12,7 @@ import { randomTree } from './random-tree'
 import type { Scene } from './scene'
 import { paintThorax } from './thorax'
 import { TubeRaster } from './tube-raster'
-import type { Vector } from './vector'
+import { minus, plus, times, type Vector } from './vector'
 import { directionsOf, project, randomAngles, type View } from './view'
 
 export interface PhantomOptions {
@@ -69,17 +69,18 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
   const duration = (frames * frameTime) / 1000
   const injection = randomInjection(frames === 1 ? 3 : duration, random)
   const firstPhase = random.uniform()
-  const stillTime = random.between(injection.start + 0.55, injection.end + 0.25)
+  const stillTime = random.between(injection.start + 0.55, injection.end + 0.1)
   const breathing = frames === 1 ? random.between(-6, 6) : 0
   const breath = random.between(0, 3)
 
   const background = paintThorax(scene)
   paintDevices(background, tree, scene)
-  scaleTo(background, 0.21 * Math.exp(0.42 * random.normal()))
+  scaleTo(background, 0.2 * Math.exp(0.34 * random.normal()))
   const catheter = random.chance(0.92) ? randomCatheter(tree, scene) : null
+  const ostiumAtRest = inPatient(heart, tree.branches[0]!.path[0]!, catheterBeat)
   const collimator = randomCollimator(size, random)
   const detector = randomDetector(size, random)
-  const vesselBlur = random.between(0, 0.7)
+  const vesselBlur = random.between(0, 0.6)
   const reflux = random.chance(0.4) ? { radius: random.between(4, 10), depth: random.between(0.08, 0.4), drop: random.between(2, 12) } : null
   const subtracted = random.chance(0.03)
   if (subtracted) subtractShifted(background, size, random.between(0.4, 1.6), random)
@@ -100,8 +101,10 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
     for (let i = 0; i < contrast.length; i++) contrast[i]! *= injection.density
     const filling = concentrationAt(injection, 0, time)
     if (catheter) {
-      raster.add(contrast, projectDevice(catheter.path, catheter.innerRadius, injection.density * 1.15 * filling, scene))
-      raster.add(contrast, projectDevice(catheter.path, catheter.outerRadius, catheter.wallDensity, scene))
+      const moved = minus(inPatient(heart, tree.branches[0]!.path[0]!, beat), ostiumAtRest)
+      const path = catheter.path.map((point, i) => plus(point, times(moved, Math.exp((-i * pathSpacing) / 35))))
+      raster.add(contrast, projectDevice(path, catheter.innerRadius, injection.density * 1.15 * filling, scene))
+      raster.add(contrast, projectDevice(path, catheter.outerRadius, catheter.wallDensity, scene))
     }
     if (reflux) paintReflux(contrast, inPatient(heart, tree.branches[0]!.path[0]!, beat), reflux, filling, scene)
     blurField(contrast, size, vesselBlur)
@@ -140,7 +143,7 @@ function randomView(heart: Heart, tree: CoronaryTree, size: number, random: Retu
     .map((point: Vector) => project(view, inPatient(heart, point, { contraction: 0.3, breathing: 0 })))
   const [left, right] = extentOf(places.map((place) => place.column))
   const [top, bottom] = extentOf(places.map((place) => place.row))
-  const field = Math.min(150, Math.max(75, Math.max(right - left, bottom - top) * random.between(0.95, 1.4)))
+  const field = Math.min(160, Math.max(85, Math.max(right - left, bottom - top) * random.between(1, 1.5)))
   const pixel = field / size
   const jitter = 0.08 * field
   return {

@@ -34,6 +34,8 @@ interface Projection {
 
 /** Below this concentration a vessel counts as not yet, or no longer, visible. */
 const leastVisible = 0.3
+/** Annotators follow a branch until its lumen is this narrow, mm. */
+const leastFollowed = 0.75
 /** A ray that runs along a vessel sees at most this many diameters of it. */
 const longestChord = 2.6
 
@@ -62,7 +64,8 @@ export function projectTree({ tree, heart, beat, view, raster, size, blur, conce
       const lengthening = Math.min(longestChord, Math.max(1, real / Math.max(1e-3, seen)))
       tube.weights[i] = (contrast[i]! * lengthening) / scales[i]!
     }
-    if (branch.labelled) raster.mark(mask, tube, (i) => (contrast[i]! < leastVisible ? 0 : Math.hypot(tube.radii[i]!, blur)))
+    const labelledUntil = lastWide(branch.diameters)
+    if (branch.labelled) raster.mark(mask, tube, (i) => (contrast[i]! < leastVisible || i >= labelledUntil ? 0 : Math.hypot(tube.radii[i]!, blur)))
     vessels.push({
       name: branch.name,
       labelled: branch.labelled,
@@ -76,4 +79,11 @@ export function projectTree({ tree, heart, beat, view, raster, size, blur, conce
     return { tube, from: Math.min(count - 2, Math.round(hidden)) }
   })
   return { tubes, vessels, mask }
+}
+
+/** One past the last point where the lumen is wide enough to be followed; a stenosis on the way does not end a branch. */
+function lastWide(diameters: Float64Array): number {
+  let end = diameters.length
+  while (end > 0 && diameters[end - 1]! < leastFollowed) end--
+  return end
 }

@@ -24,7 +24,7 @@ export function plantRightTree(heart: Heart, random: Random): TreeBuilder {
       at(groove, -158, 0.98),
       ...(dominant ? [at(groove - 0.02, -176, 0.92)] : []),
     ],
-    calibre: (dominant ? 3.8 : 2.6) * Math.exp(0.17 * random.normal()),
+    calibre: (dominant ? 3.1 : 2.4) * Math.exp(0.19 * random.normal()),
     taper: random.between(0.1, 0.3),
     tortuosity: 1.3 * wind,
     wavelength: 32,
@@ -37,7 +37,7 @@ export function plantRightTree(heart: Heart, random: Random): TreeBuilder {
       at: random.between(0.94, 1),
       controls: [at(0.1, -178), at(0.28, -180), at(0.5 * (0.28 + end), -182), at(end, -182)],
       calibre: random.between(0.6, 0.8),
-      taper: 0.5,
+      taper: 0.35,
       tortuosity: 1.1 * wind,
       wavelength: 17,
     })
@@ -46,7 +46,7 @@ export function plantRightTree(heart: Heart, random: Random): TreeBuilder {
       parent: trunk,
       controls: [at(groove - 0.01, -190, 0.95), at(groove + 0.03, -203), at(groove + 0.1, -216), at(random.between(0.2, 0.4), -224)],
       calibre: random.between(0.6, 0.85),
-      taper: 0.5,
+      taper: 0.35,
       tortuosity: 1.2 * wind,
       wavelength: 15,
     })
@@ -66,7 +66,7 @@ export function plantRightTree(heart: Heart, random: Random): TreeBuilder {
       at: origin,
       controls: [at(0.14, azimuth + 8), at(0.5 * (0.14 + end), azimuth + random.between(6, 18)), at(end, azimuth + random.between(8, 34))],
       calibre: random.between(0.28, 0.62),
-      taper: 0.5,
+      taper: 0.35,
       tortuosity: 1.2 * wind,
       wavelength: 18,
     })
