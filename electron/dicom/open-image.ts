@@ -22,7 +22,7 @@ export async function openImage(file: string): Promise<OpenImage> {
     const source = new FileSource(file)
     try {
       const image = isPicture(source) ? await openPicture(file, source) : openDicom(source)
-      return { ...image, decodeFrame: (frame) => image.decodeFrame(frame).catch((error: unknown) => Promise.reject(unreadable(name, error))) }
+      return { ...image, decodeFrame: (frame) => image.decodeFrame(frame).catch((error: unknown) => Promise.reject(unreadable(image.header.frames > 1 ? `Frame ${frame + 1} of ${name}` : name, error))) }
     } catch (error) {
       source.close()
       throw error

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { parentPort, type Transferable } from 'node:worker_threads'
+import sharp from 'sharp'
 import { OpenImageCache } from './open-image-cache'
 import type { ReaderReply, ReaderRequest } from './reader-protocol'
 import { createThumbnail } from './thumbnail'
@@ -11,6 +12,9 @@ import { unreadable } from './unreadable-file-error'
  */
 const port = parentPort
 if (!port) throw new Error('reader-worker runs as a worker thread only')
+// Nothing is decoded twice here, and the pool already uses every processor that it may.
+sharp.cache(false)
+sharp.concurrency(1)
 const images = new OpenImageCache()
 
 async function answer(request: ReaderRequest): Promise<Extract<ReaderReply, { kind: 'done' }>['value']> {

@@ -11,9 +11,3 @@ declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
   const load: (options: { print: () => void; printErr: () => void }) => Promise<{ J2KDecoder: new () => import('./wasm-codecs').WasmDecoder }>
   export default load
 }
-declare module 'jpeg-lossless-decoder-js' {
-  export class Decoder {
-    /** Samples of all components, interleaved; `bytesPerSample` 1 or 2. */
-    decode(buffer: ArrayBuffer, offset: number, length: number, bytesPerSample: number): Uint8Array | Uint16Array
-  }
-}

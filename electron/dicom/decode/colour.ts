@@ -60,6 +60,7 @@ export function toRgb(samples: Samples, pixels: PixelDescription): Uint8Array {
   const eightBit = samples.bitsPerSample === 8 ? samples.bytes : reduceTo8Bits(asUint16(samples.bytes), pixels.bitsStored)
   const interleaved = samples.planar ? interleave(eightBit) : eightBit
   if (samples.rgb || pixels.photometric === 'RGB') return interleaved
+  if (pixels.photometric.startsWith('YBR_PARTIAL')) throw new ReadingError('unsupported', `uncompressed ${pixels.photometric} is not supported`)
   return fullYbrToRgb(interleaved)
 }
 

@@ -1,8 +1,8 @@
-import { Decoder as LosslessDecoder } from 'jpeg-lossless-decoder-js'
 import type { PixelDescription } from '../parse/pixel-description'
 import { ReadingError } from '../unreadable-file-error'
 import { inspectCodestream, type Codestream } from './codestream'
 import { decodeExtendedJpeg } from './jpeg/decode-extended-jpeg'
+import { decodeLosslessJpeg } from './jpeg/decode-lossless-jpeg'
 import { asBytes, type Samples } from './samples'
 import { decodeWithWasm } from './wasm-codecs'
 
@@ -29,20 +29,15 @@ async function decodeBy(stream: Codestream, encoded: Uint8Array): Promise<Sample
     case 'jpeg-8bit':
       return { ...interleaved, bytes: (await decodeWithWasm(stream.codec, encoded)).bytes, rgb: samplesPerPixel === 3 }
     case 'jpeg-ls':
-      return { ...interleaved, bytes: (await decodeWithWasm(stream.codec, encoded)).bytes }
+      return { ...interleaved, ...(await decodeWithWasm(stream.codec, encoded)) }
     case 'jpeg-2000':
       // The inverse colour transform is part of JPEG 2000 decoding.
       return { ...interleaved, bytes: (await decodeWithWasm(stream.codec, encoded)).bytes, rgb: samplesPerPixel === 3 }
     case 'jpeg-12bit':
-      if (samplesPerPixel !== 1) throw new ReadingError('unsupported', '12-bit JPEG in colour is not supported')
       return { ...interleaved, bytes: asBytes(decodeExtendedJpeg(encoded)) }
-    case 'jpeg-lossless':
-      return { ...interleaved, bytes: decodeLossless(encoded, bitsPerSample) }
+    case 'jpeg-lossless': {
+      const samples = decodeLosslessJpeg(encoded)
+      return { ...interleaved, bytes: bitsPerSample === 16 ? asBytes(samples) : Uint8Array.from(samples) }
+    }
   }
-}
-
-function decodeLossless(encoded: Uint8Array, bitsPerSample: 8 | 16): Uint8Array {
-  const exact = encoded.byteOffset === 0 && encoded.byteLength === encoded.buffer.byteLength ? encoded : encoded.slice()
-  const samples = new LosslessDecoder().decode(exact.buffer as ArrayBuffer, 0, exact.byteLength, bitsPerSample / 8)
-  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
 }

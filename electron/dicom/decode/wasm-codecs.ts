@@ -1,6 +1,7 @@
 import loadCharls from '@cornerstonejs/codec-charls/decodewasmjs'
 import loadLibjpegTurbo from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'
 import loadOpenjpeg from '@cornerstonejs/codec-openjpeg/decodewasmjs'
+import { ReadingError } from '../unreadable-file-error'
 import type { Codestream } from './codestream'
 
 /** A decoder object of the codecs: it owns memory in the codec's heap until it is deleted. */
@@ -8,21 +9,16 @@ export interface WasmDecoder {
   getEncodedBuffer(length: number): Uint8Array
   getDecodedBuffer(): Uint8Array
   decode(): void
-  getFrameInfo(): WasmFrameInfo
+  getFrameInfo(): { readonly componentCount: number }
+  /** JPEG-LS only: 0 when the components come one after the other. */
+  getInterleaveMode?(): number
   delete(): void
-}
-
-export interface WasmFrameInfo {
-  readonly width: number
-  readonly height: number
-  readonly bitsPerSample: number
-  readonly componentCount: number
-  readonly isSigned?: boolean
 }
 
 export interface WasmDecoded {
   readonly bytes: Uint8Array
-  readonly info: WasmFrameInfo
+  /** Component after component: JPEG-LS keeps the order of its scans. */
+  readonly planar: boolean
 }
 
 type WasmCodec = Extract<Codestream['codec'], 'jpeg-8bit' | 'jpeg-ls' | 'jpeg-2000'>
@@ -35,6 +31,7 @@ const loaders: Record<WasmCodec, () => Promise<new () => WasmDecoder>> = {
   'jpeg-ls': async () => (await loadCharls(silent)).JpegLSDecoder,
   'jpeg-2000': async () => (await loadOpenjpeg(silent)).J2KDecoder,
 }
+const names: Record<WasmCodec, string> = { 'jpeg-8bit': 'JPEG', 'jpeg-ls': 'JPEG-LS', 'jpeg-2000': 'JPEG 2000' }
 const loaded = new Map<WasmCodec, Promise<new () => WasmDecoder>>()
 
 /** Decodes one codestream. Each codec is loaded on first use and then kept. */
@@ -47,7 +44,14 @@ export async function decodeWithWasm(codec: WasmCodec, encoded: Uint8Array): Pro
     decoder.getEncodedBuffer(encoded.length).set(encoded)
     decoder.decode()
     // A copy: the view dies with the decoder, and whenever the codec's heap grows.
-    return { bytes: decoder.getDecodedBuffer().slice(), info: { ...decoder.getFrameInfo() } }
+    const bytes = decoder.getDecodedBuffer().slice()
+    // OpenJPEG only prints that it failed, and leaves nothing.
+    if (bytes.length === 0) throw new ReadingError('corrupt', `a ${names[codec]} frame is damaged`)
+    return { bytes, planar: decoder.getInterleaveMode?.() === 0 && decoder.getFrameInfo().componentCount > 1 }
+  } catch (error) {
+    // C++ exceptions arrive as bare numbers; anything else may have left the codec's memory in disorder.
+    if (typeof error !== 'number' && !(error instanceof ReadingError)) loaded.delete(codec)
+    throw new ReadingError('corrupt', `a ${names[codec]} frame is damaged`)
   } finally {
     decoder.delete()
   }

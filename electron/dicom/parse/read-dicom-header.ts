@@ -6,8 +6,8 @@ import { frameTime } from './frame-time'
 import { openDataSet } from './open-data-set'
 import { describePixels, type PixelDescription } from './pixel-description'
 import { locateFrames, type PixelLayout } from './pixel-layout'
-import { stableUid } from './stable-uid'
 import { tags } from './tags'
+import { UidReader } from './uid-reader'
 import { isPixelData } from './walk-data-set'
 
 /** A DICOM file whose header has been read: what is served, and how its pixels are stored. */
@@ -35,27 +35,36 @@ export function readDicomHeader(source: ByteSource): DicomFile {
 }
 
 function identity(dataSet: DataSet, warnings: string[]) {
-  const uid = (tag: number, name: string): string => {
-    const value = dataSet.code(tag)
-    if (value !== null && /^[0-9.]{1,64}$/.test(value)) return value
-    warnings.push(`The header has no valid ${name}; one was derived from the rest of the header.`)
-    return stableUid(name, ...[...dataSet.elements.keys()].filter((other) => other < tags.Rows).map((other) => dataSet.bytes(other) ?? ''))
-  }
+  const patientName = alphabeticName(dataSet.text(tags.PatientName))
+  const patientId = dataSet.text(tags.PatientID)
+  const studyDate = date(dataSet.code(tags.StudyDate))
+  const studyDescription = dataSet.text(tags.StudyDescription)
+  const seriesNumber = dataSet.integer(tags.SeriesNumber)
+  const seriesDescription = dataSet.text(tags.SeriesDescription)
+  const modality = dataSet.code(tags.Modality) ?? 'OT'
+  const uids = new UidReader(dataSet, warnings)
+  const studyInstanceUid = uids.read(tags.StudyInstanceUID, 'StudyInstanceUID', () => [patientId, patientName, studyDate ?? '', studyDescription])
+  const seriesInstanceUid = uids.read(tags.SeriesInstanceUID, 'SeriesInstanceUID', () => [studyInstanceUid, modality, String(seriesNumber), seriesDescription])
+  const sopInstanceUid = uids.read(tags.SOPInstanceUID, 'SOPInstanceUID', () => [...dataSet.elements.keys()].map((tag) => dataSet.bytes(tag) ?? ''))
   return {
-    // Only the alphabetic group of a name; its components stay separated by carets, as DICOM writes them.
-    patientName: dataSet.text(tags.PatientName).split('=').find((group) => group.trim() !== '')?.replace(/[\^\s]+$/, '') ?? '',
-    patientId: dataSet.text(tags.PatientID),
-    studyInstanceUid: uid(tags.StudyInstanceUID, 'StudyInstanceUID'),
-    studyDate: date(dataSet.code(tags.StudyDate)),
-    studyDescription: dataSet.text(tags.StudyDescription),
-    seriesInstanceUid: uid(tags.SeriesInstanceUID, 'SeriesInstanceUID'),
-    seriesNumber: dataSet.integer(tags.SeriesNumber),
-    seriesDescription: dataSet.text(tags.SeriesDescription),
-    modality: dataSet.code(tags.Modality) ?? 'OT',
-    sopInstanceUid: uid(tags.SOPInstanceUID, 'SOPInstanceUID'),
+    patientName,
+    patientId,
+    studyInstanceUid,
+    studyDate,
+    studyDescription,
+    seriesInstanceUid,
+    seriesNumber,
+    seriesDescription,
+    modality,
+    sopInstanceUid,
     sopClassUid: dataSet.code(tags.SOPClassUID) ?? '',
     instanceNumber: dataSet.integer(tags.InstanceNumber),
   }
+}
+
+/** The first group of a person's name that is not empty; its components stay separated by carets, as DICOM writes them. */
+function alphabeticName(name: string): string {
+  return name.split('=').find((group) => group.trim() !== '')?.replace(/[\^\s]+$/, '') ?? ''
 }
 
 /** How decoded frames are served: colour always as 8-bit RGB, signed and wider-than-8-bit grey as 16 bits. */
@@ -92,7 +101,8 @@ function display(dataSet: DataSet, pixels: PixelDescription, warnings: string[])
   }
   if (windowWidth === null || windowCenter === null || colour) windowCenter = windowWidth = null
   if (slope === 0) warnings.push('The header states a rescale slope of 0; 1 was used.')
-  if (dataSet.has(tags.ModalityLUTSequence)) warnings.push('The modality lookup table of the file is not applied.')
+  // That of an X-ray image leads back to beam intensity and is not meant for display (PS3.3 C.8.7.1.1.2).
+  if (dataSet.has(tags.ModalityLUTSequence) && !['XA', 'RF'].includes(dataSet.code(tags.Modality) ?? '')) warnings.push('The modality lookup table of the file is not applied.')
   const frameTimeMs = frameTime(dataSet)
   if (frameTimeMs === null && pixels.frames > 1) warnings.push('The header states no frame time.')
   const spacing = dataSet.numbers(tags.ImagerPixelSpacing)

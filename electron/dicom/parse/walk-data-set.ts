@@ -70,6 +70,11 @@ export function walkDataSet(source: ByteSource, start: number, end: number, enco
     if (++budget.elements > limits.elements) throw new ReadingError('too-large', `it has more than ${limits.elements} elements`)
     const element = readElementHeader(source, position, encoding)
     if (element.tag === tags.ItemDelimitationItem || element.tag === tags.SequenceDelimitationItem) {
+      if (depth === 0) {
+        // A delimiter that closes nothing: some writers leave one behind.
+        position = element.offset
+        continue
+      }
       return { elements, end: element.tag === tags.ItemDelimitationItem ? element.offset : position }
     }
     elements.set(element.tag, element)

@@ -1,7 +1,8 @@
 import { ReadingError } from '../../unreadable-file-error'
 import { BitReader } from './bit-reader'
 import { inverseDct12 } from './inverse-dct'
-import { readJpegSegments, type JpegSegments } from './jpeg-segments'
+import type { HuffmanTable } from './huffman-table'
+import { damaged, JpegStream } from './jpeg-stream'
 
 /** Natural position of each coefficient in zigzag order. */
 const zigzag = Uint8Array.of(
@@ -9,13 +10,28 @@ const zigzag = Uint8Array.of(
   35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 )
 
+interface BlockTables {
+  readonly dc: HuffmanTable
+  readonly ac: HuffmanTable
+  readonly quantization: Uint16Array
+}
+
 /** Decodes a grey 12-bit JPEG of the extended sequential process (ITU T.81, process 4): rows × columns samples, 0 to 4095. */
 export function decodeExtendedJpeg(encoded: Uint8Array): Uint16Array {
-  const segments = readJpegSegments(encoded)
-  if (segments.precision !== 12) throw new ReadingError('unsupported', `JPEG Extended with ${segments.precision} bits is not supported`)
-  const { rows, columns, restartInterval } = segments
+  const stream = new JpegStream(encoded)
+  const scan = stream.nextScan(2)
+  const { frame, restartInterval } = stream
+  if (!scan || !frame) throw damaged('no scan')
+  const [component, ...others] = scan.components
+  if (!component || others.length > 0 || frame.components.length > 1) throw new ReadingError('unsupported', '12-bit JPEG in colour is not supported')
+  const { rows, columns } = frame
+  const tables: BlockTables = {
+    dc: stream.huffmanTable('dc', component.dc),
+    ac: stream.huffmanTable('ac', component.ac),
+    quantization: stream.quantization(frame.components[0]!.quantization),
+  }
   const samples = new Uint16Array(rows * columns)
-  const reader = new BitReader(encoded, segments.entropyStart)
+  const reader = new BitReader(encoded, scan.entropyStart)
   const coefficients = new Int32Array(64)
   const block = new Int32Array(64)
   const across = Math.ceil(columns / 8)
@@ -26,7 +42,7 @@ export function decodeExtendedJpeg(encoded: Uint8Array): Uint16Array {
       reader.restart()
       dc = 0
     }
-    dc = readBlock(reader, segments, dc, coefficients)
+    dc = readBlock(reader, tables, dc, coefficients)
     inverseDct12(coefficients, block)
     storeBlock(block, samples, Math.floor(unit / across) * 8, (unit % across) * 8, rows, columns)
   }
@@ -34,10 +50,10 @@ export function decodeExtendedJpeg(encoded: Uint8Array): Uint16Array {
 }
 
 /** Reads one data unit into dequantised coefficients and returns its DC value, the predictor of the next. */
-function readBlock(reader: BitReader, { dc: dcTable, ac: acTable, quantization }: JpegSegments, predictor: number, coefficients: Int32Array): number {
+function readBlock(reader: BitReader, { dc: dcTable, ac: acTable, quantization }: BlockTables, predictor: number, coefficients: Int32Array): number {
   coefficients.fill(0)
   const category = dcTable.decode(reader)
-  if (category > 15) throw new ReadingError('corrupt', 'a JPEG frame holds an impossible difference')
+  if (category > 15) throw damaged('an impossible difference')
   const dc = predictor + reader.receiveExtended(category)
   coefficients[0] = dc * quantization[0]!
   for (let index = 1; index < 64; index++) {
@@ -50,7 +66,7 @@ function readBlock(reader: BitReader, { dc: dcTable, ac: acTable, quantization }
       continue
     }
     index += run
-    if (index > 63) throw new ReadingError('corrupt', 'a JPEG frame holds a coefficient outside its block')
+    if (index > 63) throw damaged('a coefficient outside its block')
     coefficients[zigzag[index]!] = reader.receiveExtended(size) * quantization[index]!
   }
   return dc

@@ -22,7 +22,7 @@ export class HuffmanTable {
 
   decode(reader: BitReader): number {
     const entry = this.lookup[reader.peek16()]!
-    if (entry === 0) throw new ReadingError('corrupt', 'a JPEG frame holds a code that its table does not define')
+    if (entry === 0) throw new ReadingError('corrupt', 'a JPEG frame has a code that its table does not define')
     reader.skip(entry >> 8)
     return entry & 0xff
   }
