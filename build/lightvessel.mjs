@@ -8,8 +8,8 @@ await runScript(async () => {
   await prepare({ log: console.error })
   const command = process.argv[2]
   const trains = command === 'train' || command === 'distill'
-  // TensorFlow's C code reads these when it is loaded. oneDNN makes training faster on CPUs and inference slower.
-  const environment = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: trains ? '1' : '0', TF_FORCE_GPU_ALLOW_GROWTH: 'true', ...process.env }
+  // TensorFlow's C code reads these when it is loaded. oneDNN makes training faster; whether it helps inference is for `startBackend` to decide.
+  const environment = { TF_CPP_MIN_LOG_LEVEL: '2', ...(trains ? { TF_ENABLE_ONEDNN_OPTS: '1' } : {}), TF_FORCE_GPU_ALLOW_GROWTH: 'true', ...process.env }
   const child = spawn(process.execPath, ['--enable-source-maps', inRoot('.build', 'electron', 'cli.cjs'), ...process.argv.slice(2)], {
     // Paths are meant from where npm was called.
     cwd: process.env.INIT_CWD ?? process.cwd(),

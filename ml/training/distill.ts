@@ -1,74 +1,55 @@
 import path from 'node:path'
-import { presets, type LossWeights, type PresetName } from '../losses/presets'
-import { modelId, readModel } from '../model/model-folder'
-import { buildNet, netDefinition } from '../nets/registry'
-import type { FrozenNet } from '../nets/net'
-import type { TrainingHooks, TrainingResult } from './hooks'
-import { Learner } from './learner'
-import { prepareData, startingNet } from './prepare-run'
-import { openRun, readRunConfig } from './run-folder'
-import type { TrainingChoices } from './settings'
-import { TrainingError } from './training-error'
-import { runTrainingLoop } from './training-loop'
+import type { PresetName } from '../losses/presets'
+import { distillStudent } from './distill-student'
+import type { TrainingHooks } from './hooks'
+import { trainNet } from './train-net'
 
-export interface DistillOptions extends TrainingChoices {
-  /** Data folder: images/, masks/ and optionally manifest.csv. */
+export interface DistillOptions {
+  runFolder: string
   data: string
-  /** Run or model folder of the teacher. */
-  teacher: string
-  /** A net of the registry. */
-  student: string
-  preset: PresetName
-  /** The run folder; a run in it is gone on with from its last checkpoint. */
-  out: string
+  /** A trained teacher, or a net to train first on the same data. */
+  teacher: { kind: 'folder'; path: string } | { kind: 'train'; net: string; epochs: number }
+  studentNet: string
   /** Model folder of the student's net to start from. */
-  initialModel?: string | null
+  initialModelFolder: string | null
+  settings: { preset: PresetName; epochs: number; crop: number; batch: number; seed: number }
 }
+
+export interface DistillResult {
+  teacherFolder: string
+  studentFolder: string
+  validationNames: string[]
+  trainingImages: number
+}
+
+/** Before the student's first step its pace is unknown: a student's step takes about this share of its teacher's. */
+const studentPace = 0.9
 
 /**
- * Trains a student under a teacher: the annotation's losses, and those of the preset. When the teacher was trained on the
- * same data folder, its validation part is used again, so that no validation image has been seen by either. Needs native
- * TensorFlow.
- *
- * @throws DataError, TrainingError, TrainingCancelledError, UnknownNetError, ModelError
+ * A whole distillation: the teacher first when asked (RUN/teacher), then the student (RUN/student). Each goes on from its
+ * last checkpoint; a finished teacher is not trained again. `secondsLeft` of the points covers the whole run.
  */
-export async function distill(options: DistillOptions, hooks: TrainingHooks = {}): Promise<TrainingResult> {
-  netDefinition(options.student)
-  const losses: LossWeights | undefined = presets[options.preset]
-  if (!losses) throw new TrainingError(`There is no preset named "${options.preset}"; the presets are ${Object.keys(presets).join(', ')}.`)
-  const teacher = await openTeacher(options.teacher)
-  const validationNames = await teachersValidation(options)
-  const { training, validation, settings, description } = await prepareData(options.data, options, validationNames, hooks)
-  const { net, start } = await startingNet(options.student, settings.seed, options.initialModel)
-  const learner = new Learner(net, losses, teacher.net, settings.seed)
-  try {
-    await openRun(options.out, { format: 'lightvessel-run', formatVersion: 1, kind: 'distill', net: options.student, losses: { ...losses }, settings: { ...settings }, teacher: teacher.id, start, data: description })
-    const card = {
-      data: path.basename(description.folder),
-      training: `${training.length} images, ${settings.epochs} epochs of ${settings.stepsPerEpoch} steps, batch ${settings.batch}, crops ${settings.crop}², seed ${settings.seed}`,
-      losses: `preset ${options.preset}: ${Object.entries(losses).map(([name, weight]) => `${name} ${weight}`).join(', ')}`,
-      teacher: `${teacher.netName}, ${teacher.id}`,
-    }
-    const model = { name: path.basename(path.resolve(options.out)), card }
-    await runTrainingLoop({ folder: options.out, phase: 'student', learner, settings, training, validation, model }, hooks)
-  } finally {
-    learner.dispose()
-    teacher.net.dispose()
+export async function distill(options: DistillOptions, hooks: TrainingHooks = {}): Promise<DistillResult> {
+  const { runFolder, data, teacher, studentNet, initialModelFolder, settings } = options
+  const { preset, epochs, crop, batch, seed } = settings
+  let teacherFolder: string
+  if (teacher.kind === 'train') {
+    teacherFolder = path.join(runFolder, 'teacher')
+    hooks.onMessage?.(`Training the teacher (${teacher.net}).`)
+    const share = (studentPace * epochs) / teacher.epochs
+    await trainNet({ data, net: teacher.net, out: teacherFolder, epochs: teacher.epochs, crop, batch, seed, phase: 'teacher' }, { ...hooks, onPoint: (point) => hooks.onPoint?.(withStudentAhead(point, share)) })
+  } else {
+    teacherFolder = teacher.path
   }
-  return { modelFolder: options.out, validationNames: description.validationNames, trainingImages: training.length }
+  hooks.onMessage?.(`Distilling the student (${studentNet}, ${preset}).`)
+  const studentFolder = path.join(runFolder, 'student')
+  const { validationNames, trainingImages } = await distillStudent({ data, teacher: teacherFolder, student: studentNet, preset, out: studentFolder, initialModel: initialModelFolder, epochs, crop, batch, seed }, hooks)
+  return { teacherFolder, studentFolder, validationNames, trainingImages }
 }
 
-async function openTeacher(folder: string): Promise<{ net: FrozenNet; netName: string; id: string }> {
-  const { model, weights } = await readModel(folder)
-  if (!model.finished) throw new TrainingError(`The training of the teacher in ${folder} is not finished; run its command again to finish it.`)
-  const net = buildNet(model.net, { weights })
-  const frozen = net.freeze()
-  net.dispose()
-  return { net: frozen, netName: model.net, id: modelId(model) }
-}
-
-/** The validation part of the teacher's own run, when that run was on the same data folder. */
-async function teachersValidation({ data, teacher }: DistillOptions): Promise<string[] | null> {
-  const run = await readRunConfig(teacher)
-  return run && run.data.folder === path.resolve(data) ? run.data.validationNames : null
+/** The student still has `share` of the teacher's whole time ahead of it. */
+function withStudentAhead<P extends { step: number; totalSteps: number; secondsLeft: number | null }>(point: P, share: number): P {
+  if (point.secondsLeft === null || point.step >= point.totalSteps) return point
+  const whole = (point.secondsLeft * point.totalSteps) / (point.totalSteps - point.step)
+  return { ...point, secondsLeft: Math.round(point.secondsLeft + share * whole) }
 }

@@ -13,7 +13,7 @@ export interface EvaluateOptions {
   /** Only these images; all by default. */
   names?: readonly string[]
   signal?: AbortSignal
-  onProgress?: (done: number, total: number) => void
+  onProgress?: (progress: { done: number; total: number }) => void
 }
 
 export interface EvaluationResult extends ModelFigures {
@@ -39,7 +39,7 @@ export async function evaluateModel({ modelFolder, data, names, signal, onProgre
       const { probability, mask, inferenceMs, postprocessMs } = await segmenter.segment(image)
       times.push(inferenceMs + postprocessMs)
       each.push(segmentationFigures(probability, mask, truth, image.rows, image.columns))
-      onProgress?.(each.length, samples.length)
+      onProgress?.({ done: each.length, total: samples.length })
       await new Promise((resolve) => setImmediate(resolve))
     }
     const msPerImage = times.sort((one, other) => one - other)[Math.floor(times.length / 2)]!
