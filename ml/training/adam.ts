@@ -52,8 +52,9 @@ export class Adam {
 
   /** Everything needed to go on from here. */
   async state(): Promise<{ steps: number; values: WeightValues }> {
-    const entry = async (name: string, variable: tf.Variable): Promise<[string, { shape: number[]; values: Float32Array }]> => [name, { shape: variable.shape, values: Float32Array.from(await variable.data<'float32'>()) }]
-    return { steps: this.steps, values: new Map([await entry('first', this.first), await entry('second', this.second)]) }
+    const first = { shape: this.first.shape, values: Float32Array.from(await this.first.data<'float32'>()) }
+    const second = { shape: this.second.shape, values: Float32Array.from(await this.second.data<'float32'>()) }
+    return { steps: this.steps, values: new Map(Object.entries({ first, second })) }
   }
 
   restore(steps: number, values: WeightValues): void {

@@ -35,7 +35,6 @@ export async function prepareData(data: string, choices: TrainingChoices, valida
   hooks.onMessage?.(
     `${training.length} images for training and ${validation.length} for validation; ${settings.epochs} epochs of ${settings.stepsPerEpoch} steps with ${settings.batch} crops of ${settings.crop}².`,
   )
-  const names = (part: readonly Sample[]): string[] => part.map(({ name }) => name)
   return {
     training,
     validation,
@@ -43,8 +42,8 @@ export async function prepareData(data: string, choices: TrainingChoices, valida
     description: {
       folder: path.resolve(data),
       fingerprint: await fingerprint(split.training, split.validation),
-      trainingNames: names(split.training),
-      validationNames: names(split.validation),
+      trainingNames: namesOf(split.training),
+      validationNames: namesOf(split.validation),
     },
   }
 }
@@ -59,6 +58,10 @@ export async function startingNet(net: string, seed: number, initialModel: strin
   const { model, weights } = await readModel(initialModel)
   if (model.net !== net) throw new TrainingError(`${initialModel} holds a ${model.net} and cannot be the start of a ${net}.`)
   return { net: buildNet(net, { weights }), start: modelId(model) }
+}
+
+function namesOf(samples: readonly Sample[]): string[] {
+  return samples.map(({ name }) => name)
 }
 
 function splitByNames(samples: readonly Sample[], validationNames: readonly string[]): { training: Sample[]; validation: Sample[] } {

@@ -72,8 +72,6 @@ export async function openRun(folder: string, config: RunConfig): Promise<void> 
 }
 
 function firstDifference(old: RunConfig, now: RunConfig): string | null {
-  const differs = (what: string, before: unknown, after: unknown): string | null =>
-    JSON.stringify(before) === JSON.stringify(after) ? null : `another ${what} (${String(before)} instead of ${String(after)})`
   const names = new Set([...Object.keys(old.settings), ...Object.keys(now.settings)])
   return (
     differs('command', old.kind, now.kind) ??
@@ -84,6 +82,10 @@ function firstDifference(old: RunConfig, now: RunConfig): string | null {
     differs('starting model', old.start, now.start) ??
     (old.data.fingerprint === now.data.fingerprint ? null : `other data (${old.data.folder})`)
   )
+}
+
+function differs(what: string, before: unknown, after: unknown): string | null {
+  return JSON.stringify(before) === JSON.stringify(after) ? null : `another ${what} (${String(before)} instead of ${String(after)})`
 }
 
 function describe(losses: Record<string, number>): string {

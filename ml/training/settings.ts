@@ -47,7 +47,13 @@ export function completeSettings(choices: TrainingChoices, images: number, pixel
   const epochs = choices.epochs ?? Math.max(fewestEpochs, Math.round(wantedSteps / stepsPerEpoch))
   requireRange('number of epochs', epochs, 1, 10_000)
   return {
-    ...{ epochs, crop, batch, seed, validationFraction, cropsPerImage, stepsPerEpoch },
+    epochs,
+    crop,
+    batch,
+    seed,
+    validationFraction,
+    cropsPerImage,
+    stepsPerEpoch,
     totalSteps: epochs * stepsPerEpoch,
     learningRate: 2e-3,
     validateEvery: Math.max(1, Math.round(epochs / 20)),

@@ -145,7 +145,6 @@ class TrainingLoop {
     const { folder, phase, settings } = this.input
     const results = this.sinceLastPoint.splice(0)
     const names = new Set(results.flatMap(({ terms }) => Object.keys(terms)))
-    const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
     const point: MetricPoint = {
       phase,
       epoch,
@@ -181,6 +180,10 @@ class TrainingLoop {
     this.best = checkpoint.best && { ...checkpoint.best, weights: underPrefix('best/', checkpoint.values) }
     this.hooks.onMessage?.(`Going on from step ${this.step} of ${this.input.settings.totalSteps}.`)
   }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function median(values: number[]): number {

@@ -60,5 +60,8 @@ function diceByThreshold(probability: Uint8Array, mask: Uint8Array): Float64Arra
     vessel[level]! += vessel[level + 1]!
   }
   const truth = vessel[0]!
-  return Float64Array.from({ length: 256 }, (_, level) => (truth + all[level]! === 0 ? 1 : (2 * vessel[level]!) / (truth + all[level]!)))
+  return Float64Array.from({ length: 256 }, (_, level) => {
+    const sizes = truth + all[level]!
+    return sizes === 0 ? 1 : (2 * vessel[level]!) / sizes
+  })
 }
