@@ -27,6 +27,8 @@ export interface FileImporterOptions {
 
 export interface ImportHooks {
   readonly signal?: AbortSignal
+  /** Describes pictures whose folder's name means nothing. */
+  readonly pictureDescription?: string
   onProgress?(progress: { done: number; total: number; file: string }): void
   /** Called after each file that was added. */
   onImported?(seriesId: number): void
@@ -50,7 +52,7 @@ export class FileImporter {
       hooks.signal?.throwIfAborted()
       hooks.onProgress?.({ done: index, total: files.length, file: basename(file) })
       try {
-        const { seriesId, isNew } = await this.importFile(file, hooks.signal)
+        const { seriesId, isNew } = await this.importFile(file, hooks)
         seriesIds.add(seriesId)
         if (!isNew) report.alreadyThere++
         else {
@@ -71,14 +73,16 @@ export class FileImporter {
     return { ...report, seriesIds: [...seriesIds] }
   }
 
-  private async importFile(file: string, signal?: AbortSignal): Promise<{ seriesId: number; isNew: boolean }> {
+  private async importFile(file: string, { signal, pictureDescription }: ImportHooks): Promise<{ seriesId: number; isNew: boolean }> {
     const { library, objects, readers, userName, changes } = this.options
     const before = await stat(file)
     if (library.holdsFileOfSize(before.size)) {
       const known = library.findByHash((await hashFile(file, { signal })).hash)
       if (known) return { seriesId: known.seriesId, isNew: false }
     }
-    const header = await readers.readHeader(file)
+    const found = await readers.readHeader(file)
+    const described = pictureDescription !== undefined && found.kind === 'picture'
+    const header = described ? { ...found, studyDescription: pictureDescription, seriesDescription: pictureDescription } : found
     return changes.run(async () => {
       const object = await objects.add(file, signal).catch((error: unknown) => {
         throw libraryFaults.has(errorCodeOf(error)) ? new ServiceError('storage', `The library cannot take more files: ${storageCause(error)}.`) : error

@@ -15,8 +15,8 @@ export interface LibraryServiceOptions {
   readonly uploads: UploadStore
   readonly readers: HeaderReader
   readonly userName: string
-  /** Told before a series goes, so that nothing cached of it is served any more. */
-  readonly onRemove?: (instances: readonly StoredInstance[]) => void
+  /** Told when images have gone, so that nothing cached of them is served any more. */
+  readonly onRemove?: (instances: readonly StoredInstance[]) => Promise<void> | void
 }
 
 type ImportContext = Pick<CallContext<{ done: number; total: number; file: string }>, 'signal' | 'progress'>
@@ -46,7 +46,7 @@ export class LibraryService {
       const { uploads } = this.options
       const folder = await uploads.folderOf(uploadId)
       try {
-        return withoutFolder(await this.importPaths([folder], context))
+        return withoutFolder(await this.importPaths([folder], context, 'Uploaded pictures'))
       } finally {
         await uploads.remove(uploadId)
       }
@@ -56,7 +56,7 @@ export class LibraryService {
       await this.changes.run(async () => {
         const instances = this.store.instancesOfSeries(seriesId)
         const hashes = this.store.removeSeries(seriesId, userName)
-        onRemove?.(instances)
+        await onRemove?.(instances)
         for (const hash of hashes) await objects.remove(hash)
       })
       this.events.emit('changed', { seriesIds: [seriesId] })
@@ -65,8 +65,8 @@ export class LibraryService {
   }
 
   /** Imports files and folders; pages are told as the studies arrive, also when it ends early. */
-  importPaths(paths: readonly string[], context: Partial<ImportContext> = {}): Promise<ImportReport> {
-    const running = this.runImport(paths, context)
+  importPaths(paths: readonly string[], context: Partial<ImportContext> = {}, pictureDescription?: string): Promise<ImportReport> {
+    const running = this.runImport(paths, context, pictureDescription)
     const settled = running.catch(() => undefined).finally(() => this.imports.delete(settled))
     this.imports.add(settled)
     return running
@@ -79,7 +79,7 @@ export class LibraryService {
     await this.changes.run(async () => undefined)
   }
 
-  private async runImport(paths: readonly string[], { signal, progress }: Partial<ImportContext>): Promise<ImportReport> {
+  private async runImport(paths: readonly string[], { signal, progress }: Partial<ImportContext>, pictureDescription?: string): Promise<ImportReport> {
     const arrived = new Set<number>()
     let announcedAt = performance.now()
     const announce = () => {
@@ -90,6 +90,7 @@ export class LibraryService {
     try {
       return await this.importer.importPaths(paths, {
         signal: signal ? AbortSignal.any([signal, this.closing.signal]) : this.closing.signal,
+        pictureDescription,
         onProgress: (state) => progress?.(state),
         onImported: (seriesId) => {
           arrived.add(seriesId)

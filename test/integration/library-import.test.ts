@@ -164,7 +164,7 @@ describe('removing a series', () => {
     expect(service.store.listStudies().at(-1)!.series[0]!.reviewed).toEqual({ predicted: 0, corrected: 0, approved: 1, returned: 0 })
     const context = { signal: new AbortController().signal, progress: () => undefined }
     const removed: number[] = []
-    const withCache = new LibraryService({ ...library, uploads, readers, userName: 'tester', onRemove: (instances) => removed.push(...instances.map(({ id }) => id)) })
+    const withCache = new LibraryService({ ...library, uploads, readers, userName: 'tester', onRemove: (instances) => void removed.push(...instances.map(({ id }) => id)) })
     await withCache.implementation.removeSeries({ seriesId: 1 }, context)
     expect(removed).toEqual([1])
     expect(service.store.listStudies().map(({ id }) => id)).toEqual([2])
@@ -177,13 +177,13 @@ describe('removing a series', () => {
   })
 })
 
+async function* body(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text)
+}
+
 describe('uploads', () => {
   const upload = 'upload-0001'
   const context = { signal: new AbortController().signal, progress: () => undefined }
-
-  async function* body(text: string): AsyncGenerator<Uint8Array> {
-    yield Buffer.from(text)
-  }
 
   it('are imported and cleared away, naming files as they were sent', async () => {
     await uploads.receive(upload, 'Lauf ü.dcm', body('image 1.1 1'))

@@ -87,13 +87,13 @@ it('writes files whole or not at all', async () => {
   expect([readFileSync(file, 'utf8'), await readdir(folder)]).toEqual(['two', ['settings']])
 })
 
-describe('the audit log', () => {
-  async function chain(entries: number): Promise<{ database: Database; close: () => void }> {
-    const library = await openLibraryFolder(folder)
-    for (let entry = 0; entry < entries; entry++) writeAudit(library.database, { who: 'tester', act: 'test', subject: `thing ${entry}`, newHash: `hash ${entry}`, reason: entry % 2 ? 'because' : '' })
-    return library
-  }
+async function chain(entries: number): Promise<{ database: Database; close: () => void }> {
+  const library = await openLibraryFolder(folder)
+  for (let entry = 0; entry < entries; entry++) writeAudit(library.database, { who: 'tester', act: 'test', subject: `thing ${entry}`, newHash: `hash ${entry}`, reason: entry % 2 ? 'because' : '' })
+  return library
+}
 
+describe('the audit log', () => {
   it('holds over many entries and refuses changes and removals', async () => {
     const { database, close } = await chain(30)
     expect(await findAuditBreak(database, 7)).toBeNull()

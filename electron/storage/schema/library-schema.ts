@@ -165,6 +165,8 @@ CREATE TABLE run (
   message TEXT NOT NULL,
   created_at TEXT NOT NULL,
   finished_at TEXT,
+  -- For a run on the queue: the mask versions that were approved when it was started (JSON), and where they were exported to.
+  queued_versions TEXT,
   data_folder TEXT,
   initial_model_id TEXT,
   training_samples INTEGER,

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { decodeRuns } from '../ipc/run-length'
+import type { RawFrame } from '../ipc/contract/engine'
+import { makeFolder, writeFileDurably } from '../storage/durable-file'
+import type { MaskSample } from '../storage/mask-samples'
+import { framePng, maskPng } from './frame-picture'
+
+export interface DataFolderHooks {
+  readonly signal?: AbortSignal
+  onProgress?(done: number, total: number): void
+}
+
+/** Name of a sample → SHA-256 (hex) of its two files and of the labels in the library. */
+export type SampleHashes = Record<string, { image: string; mask: string; labels: string }>
+
+/** Reads one frame of the library as raw samples. */
+export type ReadFrame = (instanceId: number, frame: number) => Promise<RawFrame>
+
+/**
+ * Writes frames and masks as a data folder that training reads: `images/NAME.png`, `masks/NAME.png` (0/255), `manifest.csv` with patient
+ * and provenance, `hashes.json`. The manifest comes last, so that an interrupted export is never taken for a whole one.
+ */
+export async function writeDataFolder(folder: string, samples: readonly MaskSample[], readFrame: ReadFrame, hooks: DataFolderHooks = {}): Promise<SampleHashes> {
+  await makeFolder(join(folder, 'images'))
+  await makeFolder(join(folder, 'masks'))
+  const hashes: SampleHashes = {}
+  for (const [index, sample] of samples.entries()) {
+    hooks.signal?.throwIfAborted()
+    hooks.onProgress?.(index, samples.length)
+    const labels = decodeRuns(sample.labels, sample.rows * sample.columns)
+    const image = await framePng(await readFrame(sample.instanceId, sample.frame))
+    const mask = await maskPng(labels, sample.rows, sample.columns)
+    await writeFileDurably(join(folder, 'images', `${sample.name}.png`), image)
+    await writeFileDurably(join(folder, 'masks', `${sample.name}.png`), mask)
+    hashes[sample.name] = { image: sha256(image), mask: sha256(mask), labels: sample.hash }
+  }
+  await writeFileDurably(join(folder, 'hashes.json'), `${JSON.stringify(hashes, null, 2)}\n`)
+  await writeFileDurably(join(folder, 'manifest.csv'), manifest(samples))
+  hooks.onProgress?.(samples.length, samples.length)
+  return hashes
+}
+
+const columns = ['name', 'patient', 'series', 'instance', 'sop_instance_uid', 'frame', 'status', 'author_kind', 'author', 'mask_sha256', 'version', 'approved_by', 'approved_at']
+
+function manifest(samples: readonly MaskSample[]): string {
+  const lines = samples.map((sample) => [
+    sample.name, sample.patient, sample.seriesId, sample.instanceId, sample.sopInstanceUid, sample.frame + 1, sample.status, sample.author.kind, sample.author.name,
+    sample.hash, sample.version?.number ?? '', sample.version?.approvedBy ?? '', sample.version?.approvedAt ?? '',
+  ])
+  return [columns, ...lines].map((fields) => `${fields.map(csvField).join(',')}\n`).join('')
+}
+
+/** One line a record whatever the text holds, and no text that a spreadsheet would take for a formula. */
+function csvField(value: string | number): string {
+  if (typeof value === 'number') return String(value)
+  const text = value.replaceAll(/[\r\n\u2028\u2029]+/g, ' ')
+  const harmless = /^[=+\-@\t]/.test(text) ? `'${text}` : text
+  return /[",]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}
+
+function sha256(data: Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex')
+}

@@ -1,0 +1,26 @@
+import sharp from 'sharp'
+import { greyImageFromRaw, type GreyImage } from '../../ml/inference/grey-image'
+import type { RawFrame } from '../ipc/contract/engine'
+
+/**
+ * The frame as PNG with exactly the grey values that the net sees when the frame is segmented: 8 bits where the frame has 8 grey bits,
+ * else 16, which keeps what stretching and luminance leave.
+ */
+export async function framePng(frame: RawFrame): Promise<Buffer> {
+  const grey = greyImageFromRaw(frame)
+  const isEightBit = frame.bitsAllocated === 8 && !frame.signed && frame.samplesPerPixel === 1
+  return isEightBit ? greyPng(grey, Uint8Array, 255) : greyPng(grey, Uint16Array, 65_535)
+}
+
+/** A mask as PNG: 255 where the label is not background. */
+export function maskPng(labels: Uint8Array, rows: number, columns: number): Promise<Buffer> {
+  const shown = labels.map((label) => (label === 0 ? 0 : 255))
+  return sharp(shown, { raw: { width: columns, height: rows, channels: 1 } }).toColourspace('b-w').png().toBuffer()
+}
+
+function greyPng(grey: GreyImage, Samples: Uint8ArrayConstructor | Uint16ArrayConstructor, maximum: number): Promise<Buffer> {
+  const samples = new Samples(grey.pixels.length)
+  for (let pixel = 0; pixel < samples.length; pixel++) samples[pixel] = Math.round(grey.pixels[pixel]! * maximum)
+  const image = sharp(samples, { raw: { width: grey.columns, height: grey.rows, channels: 1 } })
+  return image.toColourspace(maximum === 255 ? 'b-w' : 'grey16').png().toBuffer()
+}

@@ -1,0 +1,172 @@
+import { access, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ReaderPool } from '../dicom/reader-pool'
+import type { EngineAccess } from '../engine/engine-access'
+import type { RawFrame } from '../ipc/contract/engine'
+import { contracts } from '../ipc/contract/index'
+import type { RpcServer } from '../ipc/rpc-server'
+import { ServiceError } from '../ipc/service-error'
+import { findAuditBreak } from '../storage/audit-log'
+import { openLibraryFolder, type LibraryFolder } from '../storage/library-folder'
+import { instanceOf, type StoredInstance } from '../storage/library-store'
+import { readLibraryValue, writeLibraryValue } from '../storage/library-values'
+import { UploadStore } from '../storage/upload-store'
+import { DistillationService } from './distillation-service'
+import { explainFailure } from './explain-failure'
+import { FrameStore } from './frame-store'
+import { LibraryService } from './library-service'
+import { MasksService } from './masks-service'
+import { ModelsService } from './models-service'
+import type { ResourceSource } from './resources'
+import { SegmentationService } from './segmentation-service'
+
+export interface OpenServicesOptions {
+  readonly libraryFolder: string
+  /** Holds `model/` (the shipped student) and `demo/` (the phantom study). */
+  readonly assetsFolder: string
+  readonly readers: ReaderPool
+  readonly engine: Pick<EngineAccess, 'client' | 'withTraining'>
+  readonly userName: string
+  readonly log: (line: string) => void
+}
+
+/** All services of one library. */
+export interface Services {
+  readonly library: LibraryService
+  readonly masks: MasksService
+  readonly segmentation: SegmentationService
+  readonly models: ModelsService
+  readonly distillation: DistillationService
+  readonly resources: ResourceSource
+  /** What a person should know about the state of the library; complete once `checked` has resolved. */
+  readonly warnings: readonly string[]
+  readonly checked: Promise<void>
+  register(server: RpcServer): void
+  /** Ends imports after the file they are at and the run at its checkpoint, then closes the library. */
+  close(): Promise<void>
+}
+
+/** Opens the library and composes its services. Rejects with one plain sentence when the library cannot be opened. */
+export async function openServices({ libraryFolder, assetsFolder, readers, engine, userName, log }: OpenServicesOptions): Promise<Services> {
+  const folder = await openLibraryFolder(libraryFolder)
+  try {
+    const { database, modelsFolder, runsFolder, uploadsFolder } = folder
+    const uploads = new UploadStore(uploadsFolder)
+    await uploads.clear()
+    const library: LibraryService = new LibraryService({ ...folder, uploads, readers, userName, onRemove: (instances) => forget(instances) })
+    const frames = openFrames(folder, library, readers)
+    // Nothing of a removed image stays: thumbnails of the others are made again when they are looked at.
+    const forget = async (instances: readonly StoredInstance[]): Promise<void> => {
+      for (const { id } of instances) frames.forget(id)
+      await rm(thumbnailsOf(folder.folder), { recursive: true, force: true })
+    }
+    const readFrame = (instanceId: number, frame: number): Promise<RawFrame> => readRawFrame(library, frames, instanceId, frame)
+    const masks = new MasksService({ database, userName })
+    const models = new ModelsService({ database, modelsFolder, userName, evaluate: (input, signal) => engine.withTraining((client) => client.evaluate(input, { signal })) })
+    const segmentation = new SegmentationService({ library: library.store, masks, models, engine, readFrame })
+    const distillation = new DistillationService({ database, models, engine, readFrame, runsFolder, userName, log })
+    await registerShippedModel(models, join(assetsFolder, 'model'), log)
+    distillation.begin()
+
+    const warnings: string[] = []
+    const warn = (warning: string): void => {
+      warnings.push(warning)
+      log(`warning: ${warning}`)
+    }
+    const checked = checkAudit(folder, warn)
+    const demo = importDemo(folder, library, join(assetsFolder, 'demo'), log)
+    return {
+      library, masks, segmentation, models, distillation, warnings, checked,
+      resources: resourcesOf(library, frames, uploads),
+      register: (server) => {
+        server.register(contracts.library, library.implementation, library.events)
+        server.register(contracts.masks, masks.implementation, masks.events)
+        server.register(contracts.segmentation, segmentation.implementation)
+        server.register(contracts.models, models.implementation, models.events)
+        server.register(contracts.distillation, distillation.implementation, distillation.events)
+      },
+      close: async () => {
+        await Promise.all([library.close(), distillation.close(), checked, demo])
+        folder.close()
+      },
+    }
+  } catch (error) {
+    folder.close()
+    throw error
+  }
+}
+
+function openFrames({ folder, objects }: LibraryFolder, library: LibraryService, readers: ReaderPool): FrameStore {
+  return new FrameStore({
+    pool: readers,
+    fileOf: (instanceId) => objects.fileOf(library.store.instance(instanceId).objectHash),
+    thumbnailSource: (seriesId) => instanceOf(library.store.instancesOfSeries(seriesId)[0]!),
+    thumbnailFolder: thumbnailsOf(folder),
+  })
+}
+
+function thumbnailsOf(folder: string): string {
+  return join(folder, 'thumbnails')
+}
+
+async function readRawFrame(library: LibraryService, frames: FrameStore, instanceId: number, frame: number): Promise<RawFrame> {
+  const stored = library.store.instance(instanceId)
+  const { rows, columns, frames: count, bitsAllocated, signed, samplesPerPixel, inverted } = stored.header
+  if (frame >= count) throw new ServiceError('not-found', `This image has ${count} frames; there is no frame ${frame + 1}.`)
+  const { pixels } = await namingSource(stored, frames.getFrame(instanceOf(stored), frame))
+  return { rows, columns, pixels, bitsAllocated, signed, samplesPerPixel, inverted }
+}
+
+function resourcesOf(library: LibraryService, frames: FrameStore, uploads: UploadStore): ResourceSource {
+  return {
+    frame: async (instanceId, frame) => (await readRawFrame(library, frames, instanceId, frame)).pixels,
+    thumbnail: async (seriesId) => {
+      const thumbnail = await namingSource(library.store.instancesOfSeries(seriesId)[0]!, frames.getThumbnail(seriesId))
+      if (!thumbnail) throw new ServiceError('not-found', `There is no series ${seriesId} in the library (any more).`)
+      return thumbnail
+    },
+    upload: (uploadId, name, body) => uploads.receive(uploadId, name, body),
+  }
+}
+
+/** Errors of the library's copy, which lies under its hash, in the name that the person knows. */
+async function namingSource<T>(stored: StoredInstance, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    const explained = explainFailure(error, `The library's copy of ${stored.sourceName} cannot be read`)
+    throw explained instanceof ServiceError ? new ServiceError(explained.code, explained.message.replaceAll(stored.objectHash, stored.sourceName), explained.details) : explained
+  }
+}
+
+async function registerShippedModel(models: ModelsService, folder: string, log: (line: string) => void): Promise<void> {
+  try {
+    await models.registerShipped(folder)
+  } catch (error) {
+    // The library opens all the same: an earlier model may be published, and everything but segmentation works without one.
+    if (!(error instanceof ServiceError)) throw error
+    log(`warning: the shipped model is not available: ${error.message}`)
+  }
+}
+
+async function checkAudit({ database }: LibraryFolder, warn: (warning: string) => void): Promise<void> {
+  try {
+    const broken = await findAuditBreak(database)
+    if (broken) warn(broken)
+  } catch (error) {
+    warn(`The audit log could not be checked: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** The demo study goes into a new library, once: somebody who removes it does not get it again. */
+async function importDemo({ database }: LibraryFolder, library: LibraryService, demo: string, log: (line: string) => void): Promise<void> {
+  if (readLibraryValue(database, 'demo') !== null || !library.store.isEmpty()) return
+  try {
+    await access(demo)
+    const { imported, rejected } = await library.importPaths([demo])
+    if (imported > 0) writeLibraryValue(database, 'demo', 'imported')
+    for (const { message } of rejected) log(`demo study: ${message}`)
+  } catch (error) {
+    log(`the demo study was not imported: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

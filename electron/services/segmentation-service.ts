@@ -1,0 +1,109 @@
+import type { EngineAccess } from '../engine/engine-access'
+import type { Implementation } from '../ipc/contract'
+import type { FrameKey, ReviewStatus, segmentationContract } from '../ipc/contract/index'
+import { ServiceError } from '../ipc/service-error'
+import type { LibraryStore } from '../storage/library-store'
+import type { ReadFrame } from './data-folder-writer'
+import { explainFailure } from './explain-failure'
+import type { MasksService } from './masks-service'
+import type { ModelsService } from './models-service'
+
+export interface SegmentationServiceOptions {
+  readonly library: LibraryStore
+  readonly masks: MasksService
+  readonly models: ModelsService
+  readonly engine: Pick<EngineAccess, 'client'>
+  readonly readFrame: ReadFrame
+}
+
+type Published = ReturnType<ModelsService['published']>
+
+/** Frames of a run that are under way at once: while the engine is at one, the next is decoded and waits. */
+const inFlight = 2
+/** Masks that carry a person's work; a whole run leaves them as they are. */
+const reviewed: readonly ReviewStatus[] = ['corrected', 'approved', 'returned']
+
+/** Segments frames by the published student; each result is one undoable act on the frame's mask. */
+export class SegmentationService {
+  constructor(private readonly options: SegmentationServiceOptions) {}
+
+  readonly implementation: Implementation<typeof segmentationContract> = {
+    segmentFrame: async ({ instanceId, frame }, { signal }) => {
+      const key = { instanceId, frame }
+      this.requireFrame(key)
+      if (this.options.masks.store.status(key) === 'approved') throw new ServiceError('conflict', 'The mask of this frame is approved; reopen it before segmenting it anew.')
+      const model = this.options.models.published()
+      const start = performance.now()
+      const { mask, ...timing } = await this.infer(key, model, signal)
+      const storeStart = performance.now()
+      this.store(key, model, mask)
+      const end = performance.now()
+      const vesselFraction = mask.reduce((count, label) => count + (label === 0 ? 0 : 1), 0) / mask.length
+      return { ...key, modelId: model.id, modelName: model.name, vesselFraction, timing: { ...timing, storeMs: end - storeStart, totalMs: end - start } }
+    },
+
+    segmentRun: async ({ instanceId, fromFrame = 0 }, { signal, progress }) => {
+      const { header } = this.options.library.instance(instanceId)
+      this.requireFrame({ instanceId, frame: fromFrame })
+      const model = this.options.models.published()
+      const total = header.frames - fromFrame
+      const counts = { segmented: 0, kept: 0 }
+      // One failure ends all that is under way.
+      const failed = new AbortController()
+      const either = AbortSignal.any([signal, failed.signal])
+      let next = fromFrame
+      const work = async (): Promise<void> => {
+        while (next < header.frames) {
+          const key = { instanceId, frame: next++ }
+          if (await this.segmentUnreviewed(key, model, either)) counts.segmented++
+          else counts.kept++
+          progress({ done: counts.segmented + counts.kept, total, frame: key.frame })
+        }
+      }
+      const workers = Array.from({ length: inFlight }, () =>
+        work().catch((error: unknown) => {
+          failed.abort(error)
+          throw error
+        }),
+      )
+      await Promise.allSettled(workers)
+      signal.throwIfAborted()
+      failed.signal.throwIfAborted()
+      return counts
+    },
+  }
+
+  /** False when the frame carries a person's work, also when that was done while the engine was at it. */
+  private async segmentUnreviewed(key: FrameKey, model: Published, signal: AbortSignal): Promise<boolean> {
+    const isReviewed = () => reviewed.includes(this.options.masks.store.status(key))
+    signal.throwIfAborted()
+    if (isReviewed()) return false
+    const { mask } = await this.infer(key, model, signal)
+    if (isReviewed()) return false
+    this.store(key, model, mask)
+    return true
+  }
+
+  private async infer(key: FrameKey, model: Published, signal: AbortSignal): Promise<{ mask: Uint8Array; frameMs: number; inferenceMs: number; postprocessMs: number }> {
+    try {
+      const start = performance.now()
+      const frame = await this.options.readFrame(key.instanceId, key.frame)
+      const frameMs = performance.now() - start
+      signal.throwIfAborted()
+      const { mask, inferenceMs, postprocessMs } = await this.options.engine.client.segment({ modelFolder: model.folder, frame }, { signal })
+      return { mask, frameMs, inferenceMs, postprocessMs }
+    } catch (error) {
+      throw explainFailure(error, 'The frame could not be segmented')
+    }
+  }
+
+  private store(key: FrameKey, model: Published, mask: Uint8Array): void {
+    const { masks } = this.options
+    masks.announced(key, masks.store.replace(key, { name: 'segmentation', author: { kind: 'model', name: `${model.name} (${model.id})` }, status: 'predicted' }, mask))
+  }
+
+  private requireFrame({ instanceId, frame }: FrameKey): void {
+    const { frames } = this.options.library.instance(instanceId).header
+    if (frame >= frames) throw new ServiceError('not-found', `This image has ${frames} frames; there is no frame ${frame + 1}.`)
+  }
+}
