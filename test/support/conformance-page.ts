@@ -1,0 +1,33 @@
+import { connectPagePort } from '../../electron/ipc/connect-page'
+import { conformanceCases } from './conformance-cases'
+
+/** Runs every case in the window, then what a hostile page might try; the document's title becomes the report. */
+async function run(): Promise<void> {
+  const results: Record<string, string | null> = {}
+  for (const { name, run: runCase } of conformanceCases) {
+    results[name] = await runCase({ sharedServer: true, connect: connectPagePort }).then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    )
+  }
+  document.title = JSON.stringify({ results, hostile: await hostile() })
+}
+
+async function hostile(): Promise<Record<string, unknown>> {
+  const refused = (act: () => Promise<unknown>): Promise<boolean> => act().then(() => false, () => true)
+  const frame = document.createElement('iframe')
+  frame.src = '/'
+  document.body.append(frame)
+  return {
+    nodeReachable: 'require' in globalThis || 'process' in globalThis,
+    bridge: Object.keys((globalThis as unknown as { lightvessel: object }).lightvessel),
+    evalRefused: await refused(async () => (0, eval)('1')),
+    networkRefused: await refused(() => fetch('http://127.0.0.1:9/')),
+    windowRefused: window.open('https://example.org') === null,
+    notifications: Notification.permission,
+    traversal: (await fetch('/%2e%2e/%2e%2e/preload.cjs')).status,
+    frameEmpty: await new Promise((resolve) => setTimeout(() => resolve(!frame.contentDocument?.title), 500)),
+  }
+}
+
+void run()
