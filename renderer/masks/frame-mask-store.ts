@@ -98,7 +98,7 @@ export class FrameMaskStore {
 
   /** Tells everybody that the stroke in progress has changed pixels. */
   strokeExtended(mask: FrameMask, rect: Rectangle, growth: number): void {
-    mask.change({ pixels: mask.facts.pixels + growth })
+    mask.pixels += growth
     this.tell(mask, rect)
   }
 
@@ -213,8 +213,8 @@ export class FrameMaskStore {
   }
 
   private apply(mask: FrameMask, patch: Patch): void {
-    const growth = pasteInto(mask.labels, mask.columns, patch.rect, decodeRuns(patch.labels, patch.rect.width * patch.rect.height))
-    mask.change({ status: patch.status, history: patch.history, pixels: mask.facts.pixels + growth })
+    mask.pixels += pasteInto(mask.labels, mask.columns, patch.rect, decodeRuns(patch.labels, patch.rect.width * patch.rect.height))
+    mask.change({ status: patch.status, history: patch.history })
     this.tell(mask, patch.rect)
   }
 

@@ -10,8 +10,6 @@ export interface MaskFacts {
   readonly status: ReviewStatus
   readonly lastAuthor: Author | null
   readonly history: HistoryState
-  /** Labelled pixels. */
-  readonly pixels: number
   readonly save: SaveState
   /** Acts that wait to be saved or taken back. */
   readonly waiting: number
@@ -32,6 +30,8 @@ export class FrameMask implements LabelImage {
   /** The same array for as long as this object lives; reloading writes into it. */
   readonly labels: Uint8Array
   facts: MaskFacts
+  /** Labelled (non-zero) pixels; apart from the facts because it changes with every move of the brush. */
+  pixels: number
   stroke: Stroke | null = null
   readonly waiting: WaitingAct[] = []
   draining = false
@@ -43,13 +43,15 @@ export class FrameMask implements LabelImage {
     this.rows = state.rows
     this.columns = state.columns
     this.labels = decodeRuns(state.labels, state.rows * state.columns)
-    this.facts = factsOf(state, this.labels)
+    this.pixels = countLabelled(this.labels)
+    this.facts = factsOf(state)
   }
 
   /** Takes over the state in the store, throwing away whatever was painted here. */
   replace(state: MaskState): void {
     this.labels.set(decodeRuns(state.labels, this.rows * this.columns))
-    this.facts = factsOf(state, this.labels)
+    this.pixels = countLabelled(this.labels)
+    this.facts = factsOf(state)
   }
 
   change(facts: Partial<MaskFacts>): void {
@@ -62,8 +64,12 @@ export class FrameMask implements LabelImage {
   }
 }
 
-function factsOf(state: MaskState, labels: Uint8Array): MaskFacts {
-  let pixels = 0
-  for (const label of labels) if (label !== 0) pixels++
-  return { status: state.status, lastAuthor: state.lastAuthor, history: state.history, pixels, save: 'saved', waiting: 0, saveError: null }
+function factsOf(state: MaskState): MaskFacts {
+  return { status: state.status, lastAuthor: state.lastAuthor, history: state.history, save: 'saved', waiting: 0, saveError: null }
+}
+
+function countLabelled(labels: Uint8Array): number {
+  let count = 0
+  for (const label of labels) if (label !== 0) count++
+  return count
 }

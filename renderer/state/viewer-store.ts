@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Instance } from '../../electron/ipc/contract/index'
+import type { FrameKey, Instance } from '../../electron/ipc/contract/index'
 import type { ViewState } from '../viewport/image-viewport'
 
 export type Section = 'viewer' | 'runs' | 'models'
@@ -69,6 +69,12 @@ export function openInstance(instance: Instance): void {
 export function goToFrame(frame: number): void {
   const { instance } = useViewer.getState()
   if (instance !== null) useViewer.setState({ frame: Math.min(instance.frames - 1, Math.max(0, Math.round(frame))) })
+}
+
+/** The shown frame and its instance, or null when nothing is open. */
+export function shownKey(): FrameKey | null {
+  const { instance, frame } = useViewer.getState()
+  return instance === null ? null : { instanceId: instance.id, frame }
 }
 
 export function stepFrame(by: number): void {

@@ -25,6 +25,9 @@ export interface ViewerNotices {
   approvedIsLocked(): void
 }
 
+/** The right button drags the window; no menu opens under it. */
+const keepRightDrag = (event: Event): void => event.preventDefault()
+
 /** Joins state, image, mask layer, brush and cine on one viewport. Pointer and cine paths never go through React. */
 export class ViewerController {
   readonly viewport: ImageViewport
@@ -54,10 +57,9 @@ export class ViewerController {
       cancel: () => this.mask !== null && this.masks.cancelStroke(this.mask),
       toImage: (x, y) => this.viewport.toImage(x, y),
     })
-    const contextMenu = (event: Event): void => event.preventDefault()
-    elements.viewport.addEventListener('contextmenu', contextMenu)
+    elements.viewport.addEventListener('contextmenu', keepRightDrag)
     this.detach = [
-      () => elements.viewport.removeEventListener('contextmenu', contextMenu),
+      () => elements.viewport.removeEventListener('contextmenu', keepRightDrag),
       listenToWheel(elements.viewport, { scroll: stepFrame, zoom: (x, y, factor) => this.viewport.zoomAt(x, y, factor), resizeBrush: this.resizeBrush }),
       masks.subscribe((change) => this.maskChanged(change.instanceId, change.frame, change.rect)),
       useViewer.subscribe(this.stateChanged),
@@ -67,12 +69,12 @@ export class ViewerController {
     this.display(useViewer.getState())
   }
 
-  get painting(): boolean {
-    return this.brush.painting
-  }
-
   cancelStroke(): void {
     this.brush.cancel()
+  }
+
+  toggleInvert(): void {
+    this.viewport.setInvert(!(this.viewport.view()?.invert ?? false))
   }
 
   dispose(): void {
@@ -98,7 +100,8 @@ export class ViewerController {
   private display({ instance, frame }: ViewerState): void {
     if (instance === null) return
     if (this.wanted?.instanceId === instance.id && this.wanted.frame === frame && this.shown !== null) return
-    this.brush.cancel()
+    // Painted work is kept when somebody scrolls on.
+    this.brush.finish()
     this.wanted = { instanceId: instance.id, frame }
     const image = this.source.peek(instance, frame)
     if (image !== undefined) this.present(instance, frame, image)
@@ -181,7 +184,7 @@ export class ViewerController {
   /** Read-only facts for tests and benchmarks. */
   private publishMask(): void {
     const { dataset } = this.elements.viewport
-    dataset['maskPixels'] = String(this.mask?.facts.pixels ?? 0)
+    dataset['maskPixels'] = String(this.mask?.pixels ?? 0)
     dataset['maskRevision'] = String(this.mask?.facts.history.revision ?? 0)
     dataset['paintedAt'] = performance.now().toFixed(2)
   }

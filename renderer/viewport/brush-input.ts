@@ -29,8 +29,11 @@ export class BrushInput {
     element.addEventListener('lostpointercapture', this.up)
   }
 
-  get painting(): boolean {
-    return this.pointer !== null
+  /** Ends the stroke in progress as if the pointer had been lifted. */
+  finish(): void {
+    if (this.pointer === null) return
+    this.release()
+    this.events.finish()
   }
 
   /** Gives up the stroke in progress. */
@@ -65,9 +68,7 @@ export class BrushInput {
   }
 
   private readonly up = (event: PointerEvent): void => {
-    if (event.pointerId !== this.pointer) return
-    this.release()
-    this.events.finish()
+    if (event.pointerId === this.pointer) this.finish()
   }
 
   private release(): void {

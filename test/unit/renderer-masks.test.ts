@@ -31,9 +31,10 @@ describe('outline', () => {
   const labels = new Uint8Array(columns * rows)
   for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) labels[row * columns + column] = (column * 7 + row * 5) % 11 < 5 || column === columns - 1 ? 1 : 0
 
+  const isSet = (x: number, y: number): boolean => x >= 0 && y >= 0 && x < columns && y < rows && labels[y * columns + x] !== 0
+
   it('holds every border edge exactly once, however the image is tiled', () => {
     const expected = new Set<string>()
-    const isSet = (x: number, y: number): boolean => x >= 0 && y >= 0 && x < columns && y < rows && labels[y * columns + x] !== 0
     for (let y = 0; y <= rows; y++) {
       for (let x = 0; x <= columns; x++) {
         if (x < columns && isSet(x, y) !== isSet(x, y - 1)) expected.add(`h${x},${y}`)

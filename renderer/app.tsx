@@ -1,0 +1,35 @@
+import { MantineProvider } from '@mantine/core'
+import { ModalsProvider } from '@mantine/modals'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { AppInfo } from '../electron/ipc/contract/index'
+import type { Port } from '../electron/ipc/port'
+import { ServicesContext } from './connection/services'
+import type { PageServices } from './connection/services'
+import { Shell } from './shell/shell'
+import { theme } from './theme'
+
+export interface AppProps {
+  readonly services: PageServices
+  readonly info: AppInfo
+  readonly port: Port
+  readonly nonce: string
+}
+
+export function App({ services, info, port, nonce }: AppProps) {
+  // The services tell when something changes, so nothing is asked for again on a mere focus.
+  const [queries] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, refetchOnWindowFocus: false, retry: false } } }))
+  return (
+    <QueryClientProvider client={queries}>
+      <MantineProvider theme={theme} forceColorScheme="dark" getStyleNonce={() => nonce}>
+        <ModalsProvider>
+          <Notifications position="bottom-right" limit={4} />
+          <ServicesContext value={services}>
+            <Shell info={info} port={port} />
+          </ServicesContext>
+        </ModalsProvider>
+      </MantineProvider>
+    </QueryClientProvider>
+  )
+}

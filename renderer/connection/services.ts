@@ -1,0 +1,24 @@
+import { createContext, use } from 'react'
+import type { Clients } from '../../electron/ipc/rpc-client'
+import type { contracts } from '../../electron/ipc/contract/index'
+import type { AppActions } from '../state/app-actions'
+import type { FrameMaskStore } from '../masks/frame-mask-store'
+import type { FrameSource } from '../viewport/frame-source'
+
+export type ServiceClients = Clients<typeof contracts>
+
+/** What every part of the page may use. */
+export interface PageServices {
+  readonly clients: ServiceClients
+  readonly masks: FrameMaskStore
+  readonly frames: FrameSource
+  readonly actions: AppActions
+}
+
+export const ServicesContext = createContext<PageServices | null>(null)
+
+export function useServices(): PageServices {
+  const services = use(ServicesContext)
+  if (services === null) throw new Error('useServices is used outside of its provider')
+  return services
+}

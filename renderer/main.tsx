@@ -1,0 +1,44 @@
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
+import 'uplot/dist/uPlot.min.css'
+import './styles.css'
+import { setNonce } from 'get-nonce'
+import { createRoot } from 'react-dom/client'
+import { config } from 'zod'
+import { connectPage } from '../electron/ipc/connect-page'
+import { App } from './app'
+import type { PageServices } from './connection/services'
+import { setUpWords } from './i18n'
+import { FrameMaskStore } from './masks/frame-mask-store'
+import { watchFrameStatuses } from './masks/frame-statuses'
+import { CannotConnect } from './shell/cannot-connect'
+import { logWindowErrors } from './shell/window-errors'
+import { AppActions } from './state/app-actions'
+import { FrameSource } from './viewport/frame-source'
+
+// zod compiles its schemas by `new Function` where it may; the page's content security policy forbids that.
+config({ jitless: true })
+
+/** The host puts a fresh nonce into the page; styles that are made while the page runs must carry it. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
+setNonce(nonce)
+
+async function start(): Promise<void> {
+  await setUpWords()
+  const root = createRoot(document.getElementById('root')!)
+  try {
+    const { clients, port } = await connectPage()
+    logWindowErrors(clients.app)
+    const info = await clients.app.info({})
+    const masks = new FrameMaskStore(clients.masks)
+    watchFrameStatuses(clients.masks)
+    const actions = new AppActions(clients, masks, info)
+    clients.app.on('menu', ({ command }) => actions.run(command))
+    const services: PageServices = { clients, masks, frames: new FrameSource(), actions }
+    root.render(<App services={services} info={info} port={port} nonce={nonce} />)
+  } catch (error) {
+    root.render(<CannotConnect error={error} nonce={nonce} />)
+  }
+}
+
+void start()

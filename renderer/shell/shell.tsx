@@ -1,0 +1,72 @@
+import { Alert, Button } from '@mantine/core'
+import { IconPlugConnectedX } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { AppInfo } from '../../electron/ipc/contract/index'
+import type { Port } from '../../electron/ipc/port'
+import { useServiceEvents } from '../connection/queries'
+import { useServices } from '../connection/services'
+import { FileDrop } from '../library/file-drop'
+import { ImportReportDialog } from '../library/import-report-dialog'
+import { StudyBrowser } from '../library/study-browser'
+import { ModelsPage } from '../models/models-page'
+import { RunDialog } from '../runs/run-dialog'
+import { RunsPage } from '../runs/runs-page'
+import { useViewer } from '../state/viewer-store'
+import { testIds } from '../test-ids'
+import { ViewerPage } from '../viewer/viewer-page'
+import { ErrorBoundary } from './error-boundary'
+import { Header } from './header'
+import { ShortcutSheet } from './shortcut-sheet'
+import css from './shell.module.css'
+import { StatusBar } from './status-bar'
+import { useMaskProblems } from './use-mask-problems'
+import { useShortcuts } from './use-shortcuts'
+import { logError } from './window-errors'
+
+export function Shell({ info, port }: { info: AppInfo; port: Port }) {
+  const { clients } = useServices()
+  const section = useViewer((state) => state.section)
+  useServiceEvents()
+  useShortcuts()
+  useMaskProblems()
+  const onError = (error: Error): void => logError(clients.app, error)
+  return (
+    <FileDrop>
+      <div className={css['shell']}>
+        <Header />
+        <div className={css['body']}>
+          <StudyBrowser />
+          <main className={css['main']}>
+            <ErrorBoundary key={section} onError={onError}>
+              {section === 'viewer' && <ViewerPage />}
+              {section === 'runs' && <RunsPage />}
+              {section === 'models' && <ModelsPage />}
+            </ErrorBoundary>
+            <ConnectionLost port={port} />
+          </main>
+        </div>
+        <StatusBar info={info} />
+      </div>
+      <ImportReportDialog />
+      <RunDialog />
+      <ShortcutSheet />
+    </FileDrop>
+  )
+}
+
+/** The services are gone: nothing more can be saved, and the page says so until it is loaded again. */
+function ConnectionLost({ port }: { port: Port }) {
+  const { t } = useTranslation()
+  const [lost, setLost] = useState(false)
+  useEffect(() => port.onClose(() => setLost(true)), [port])
+  if (!lost) return null
+  return (
+    <Alert color="red" variant="filled" icon={<IconPlugConnectedX />} title={t('error.connectionLost')} pos="absolute" top={12} left={12} right={12} data-testid={testIds.connectionLost} role="alert">
+      {t('error.connectionLostMore')}
+      <Button mt="xs" variant="white" color="dark" onClick={() => location.reload()}>
+        {t('error.reload')}
+      </Button>
+    </Alert>
+  )
+}

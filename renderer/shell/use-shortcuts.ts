@@ -1,0 +1,50 @@
+import { useHotkeys } from 'react-hotkeys-hook'
+import { useServices } from '../connection/services'
+import { brushRadiusRange, goToFrame, setBrushRadius, stepFrame, useViewer } from '../state/viewer-store'
+import type { Tool, ViewerState } from '../state/viewer-store'
+import { useNeighbours } from '../library/use-neighbours'
+
+const tools: Record<string, Tool> = { w: 'window', z: 'zoom', p: 'pan', b: 'brush', e: 'eraser' }
+
+const toggle = (name: 'maskVisible' | 'maskOutline' | 'overlayText' | 'playing'): void => useViewer.setState((state: ViewerState) => ({ [name]: !state[name] }))
+
+/** Keys of the whole window. None fires while somebody types, and those of the viewer only while it is shown. */
+export function useShortcuts(): void {
+  const { actions } = useServices()
+  const neighbour = useNeighbours()
+  const section = useViewer((state) => state.section)
+  const dialogFree = { ignoreEventWhen: () => document.querySelector('[role="dialog"]') !== null, preventDefault: true }
+  const viewer = { ...dialogFree, enabled: section === 'viewer' }
+
+  useHotkeys('mod+o', () => actions.run('open-files'), dialogFree)
+  useHotkeys('mod+shift+o', () => actions.run('open-folder'), dialogFree)
+  useHotkeys('mod+1', () => actions.run('show-viewer'), dialogFree)
+  useHotkeys('mod+2', () => actions.run('show-runs'), dialogFree)
+  useHotkeys('mod+3', () => actions.run('show-models'), dialogFree)
+  useHotkeys('shift+?', () => actions.run('show-shortcuts'), { ...dialogFree, useKey: true })
+  useHotkeys('?', () => actions.run('show-shortcuts'), { ...dialogFree, useKey: true })
+
+  useHotkeys('w,z,p,b,e', (_event, { keys }) => useViewer.setState({ tool: tools[keys?.[0] ?? 'w'] ?? 'window' }), viewer)
+  useHotkeys('m', () => toggle('maskVisible'), viewer)
+  useHotkeys('o', () => toggle('maskOutline'), viewer)
+  useHotkeys('t', () => toggle('overlayText'), viewer)
+  useHotkeys('space', () => toggle('playing'), viewer)
+  useHotkeys('s', () => actions.run('segment-frame'), viewer)
+  useHotkeys('shift+s', () => actions.run('segment-run'), viewer)
+  useHotkeys('a', () => actions.run('approve-frame'), viewer)
+  useHotkeys('mod+z', () => actions.run('undo'), viewer)
+  useHotkeys('mod+shift+z,mod+y', () => actions.run('redo'), viewer)
+  useHotkeys('left', () => stepFrame(-1), viewer)
+  useHotkeys('right', () => stepFrame(1), viewer)
+  useHotkeys('pageup', () => stepFrame(-10), viewer)
+  useHotkeys('pagedown', () => stepFrame(10), viewer)
+  useHotkeys('home', () => goToFrame(0), viewer)
+  useHotkeys('end', () => goToFrame(Infinity), viewer)
+  useHotkeys('up', () => neighbour(-1), viewer)
+  useHotkeys('down', () => neighbour(1), viewer)
+  useHotkeys('bracketleft,bracketright', (event) => {
+    const { brushRadius } = useViewer.getState()
+    const step = Math.max(0.5, Math.round(brushRadius / 8)) * (event.code === 'BracketLeft' ? -1 : 1)
+    setBrushRadius(Math.max(brushRadiusRange.min, brushRadius + step))
+  }, viewer)
+}

@@ -1,0 +1,43 @@
+import { create } from 'zustand'
+import type { ImportReport } from '../../electron/ipc/contract/index'
+
+export interface Job {
+  readonly done: number
+  readonly total: number
+  /** The file, or what is being done. */
+  readonly label: string
+  cancel(): void
+}
+
+export interface SegmentationTiming {
+  readonly instanceId: number
+  readonly frame: number
+  readonly modelName: string
+  readonly vesselFraction: number
+  readonly frameMs: number
+  readonly inferenceMs: number
+  readonly postprocessMs: number
+  readonly storeMs: number
+  readonly totalMs: number
+  /** From the click to the painted mask, as this page saw it. */
+  readonly clickToPaintMs: number
+}
+
+interface JobsState {
+  importing: Job | null
+  importReport: ImportReport | null
+  segmentingFrame: boolean
+  segmentingRun: (Job & { readonly instanceId: number }) | null
+  timing: SegmentationTiming | null
+}
+
+/** What is going on and can be watched or cancelled. */
+export const useJobs = create<JobsState>(() => ({ importing: null, importReport: null, segmentingFrame: false, segmentingRun: null, timing: null }))
+
+interface DialogsState {
+  newRun: boolean
+  shortcuts: boolean
+}
+
+/** Dialogs that can be opened from several places. */
+export const useDialogs = create<DialogsState>(() => ({ newRun: false, shortcuts: false }))

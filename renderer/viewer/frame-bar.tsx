@@ -1,0 +1,64 @@
+import { ActionIcon, Slider, Tooltip } from '@mantine/core'
+import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Instance } from '../../electron/ipc/contract/index'
+import { useFrameStatuses } from '../masks/frame-statuses'
+import { goToFrame, useViewer } from '../state/viewer-store'
+import { testIds } from '../test-ids'
+import { assumedFrameTimeMs } from '../viewport/cine-clock'
+import { statusStripes } from './status-colours'
+import css from './viewer-page.module.css'
+
+/** The run as a line: its frames with their review status, where we are, and the cine. */
+export function FrameBar({ instance }: { instance: Instance }) {
+  const { t } = useTranslation()
+  const frame = useViewer((state) => state.frame)
+  const playing = useViewer((state) => state.playing)
+  const cine = useViewer((state) => state.cine)
+  const byFrame = useFrameStatuses((state) => state.byFrame)
+  const stripes = useMemo(() => statusStripes(instance.frames, byFrame), [instance.frames, byFrame])
+  const single = instance.frames === 1
+  const nominal = 1000 / (instance.frameTimeMs ?? assumedFrameTimeMs)
+  const rate = cine.framesPerSecond === null ? t(instance.frameTimeMs === null ? 'cine.assumed' : 'cine.nominal', { rate: nominal.toFixed(1) }) : t(cine.dropped > 0 ? 'cine.dropping' : 'cine.playing', { rate: cine.framesPerSecond.toFixed(1), dropped: cine.dropped })
+  return (
+    <div className={css['frames']}>
+      <Tooltip label={`${t(playing ? 'cine.pause' : 'cine.play')} (Space)`}>
+        <ActionIcon
+          size={36}
+          radius="xl"
+          variant="light"
+          disabled={single}
+          aria-label={t(playing ? 'cine.pause' : 'cine.play')}
+          aria-pressed={playing}
+          onClick={() => useViewer.setState({ playing: !playing })}
+          data-testid={testIds.buttonCine}
+        >
+          {playing ? <IconPlayerPauseFilled size={18} /> : <IconPlayerPlayFilled size={18} />}
+        </ActionIcon>
+      </Tooltip>
+      <div className={css['track']}>
+        <div className={css['strip']} style={{ background: stripes }} />
+        <Slider
+          size="sm"
+          min={0}
+          max={Math.max(1, instance.frames - 1)}
+          step={1}
+          disabled={single}
+          value={frame}
+          label={null}
+          onChange={(value) => {
+            useViewer.setState({ playing: false })
+            goToFrame(value)
+          }}
+          thumbLabel={t('view.frame')}
+          data-testid={testIds.frameSlider}
+        />
+      </div>
+      <div className={css['frameNumber']}>
+        {frame + 1} / {instance.frames}
+        <small data-testid={testIds.cineRate}>{single ? '' : rate}</small>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,64 @@
+import { Alert, Button, Loader } from '@mantine/core'
+import { IconPhotoOff } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useServices } from '../connection/services'
+import { notify } from '../shell/notify'
+import { useViewer } from '../state/viewer-store'
+import { testIds } from '../test-ids'
+import { OverlayText } from './overlay-text'
+import { ViewerController } from './viewer-controller'
+import css from './viewer-page.module.css'
+
+/** The image with its mask, brush ring and texts. React only makes the elements; the controller draws on them. */
+export function ImageArea({ onController }: { onController: (controller: ViewerController | null) => void }) {
+  const { t } = useTranslation()
+  const { masks, frames, actions } = useServices()
+  const viewport = useRef<HTMLDivElement>(null)
+  const mask = useRef<HTMLCanvasElement>(null)
+  const ring = useRef<HTMLDivElement>(null)
+  const frameError = useViewer((state) => state.frameError)
+  const loading = useViewer((state) => state.frameLoading)
+
+  useEffect(() => {
+    const controller = new ViewerController({ viewport: viewport.current!, mask: mask.current!, ring: ring.current! }, masks, frames, {
+      approvedIsLocked: () =>
+        notify(
+          'info',
+          <>
+            {t('mask.approvedIsLocked')}{' '}
+            <Button variant="light" mt={6} onClick={() => actions.reopen()}>
+              {t('mask.reopen')}
+            </Button>
+          </>,
+          { id: 'approved-is-locked' },
+        ),
+    })
+    onController(controller)
+    return () => {
+      onController(null)
+      controller.dispose()
+    }
+  }, [masks, frames, actions, onController, t])
+
+  return (
+    <div className={css['imageArea']}>
+      <div ref={viewport} className={css['viewport']} tabIndex={0} role="application" aria-label={t('view.image')} data-testid={testIds.viewport} />
+      <canvas ref={mask} className={css['mask']} />
+      <div ref={ring} className={css['ring']} />
+      <OverlayText />
+      {loading && frameError === null && (
+        <div className={css['loading']}>
+          <Loader color="gray" aria-label={t('view.loading')} />
+        </div>
+      )}
+      {frameError !== null && (
+        <div className={css['notice']}>
+          <Alert color="red" variant="light" icon={<IconPhotoOff />} title={t('view.frameFailed')} maw={520} role="alert" data-testid={testIds.frameError}>
+            {frameError}
+          </Alert>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,146 @@
+import { ActionIcon, Badge, Button, Group, Progress, Slider, Switch, Text, Tooltip } from '@mantine/core'
+import { IconArrowBackUp, IconArrowForwardUp, IconCircleCheck, IconLockOpen, IconSparkles, IconStack2 } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { Instance } from '../../electron/ipc/contract/index'
+import { useEngineStatus } from '../connection/queries'
+import { useServices } from '../connection/services'
+import { useMaskFacts } from '../masks/use-mask-facts'
+import { useJobs } from '../state/jobs-store'
+import { useViewer } from '../state/viewer-store'
+import { testIds } from '../test-ids'
+import { SaveStateMark } from './save-state-mark'
+import { SegmentTiming } from './segment-timing'
+import { statusColour } from './status-colours'
+import css from './viewer-page.module.css'
+
+/** Everything about the shown frame's mask: made by the student, corrected and approved by a person. */
+export function MaskPanel({ instance }: { instance: Instance }) {
+  const { t } = useTranslation()
+  return (
+    <section className={css['panel']} aria-label={t('mask.panel')}>
+      <SegmentBlock instance={instance} />
+      <ReviewBlock />
+      <ShowBlock />
+    </section>
+  )
+}
+
+function SegmentBlock({ instance }: { instance: Instance }) {
+  const { t } = useTranslation()
+  const { actions } = useServices()
+  const segmenting = useJobs((state) => state.segmentingFrame)
+  const run = useJobs((state) => state.segmentingRun)
+  const engine = useEngineStatus().data
+  const away = engine !== undefined && engine.state === 'failed'
+  return (
+    <div className={css['block']}>
+      <h2 className={css['blockTitle']}>{t('segment.title')}</h2>
+      <Tooltip label="S">
+        <Button fullWidth size="sm" leftSection={<IconSparkles size={17} />} loading={segmenting} disabled={away} onClick={() => void actions.segmentFrame()} data-testid={testIds.buttonSegmentFrame}>
+          {t('segment.frame')}
+        </Button>
+      </Tooltip>
+      {run === null ? (
+        <Tooltip label="Shift S">
+          <Button fullWidth variant="default" leftSection={<IconStack2 size={16} />} disabled={away || instance.frames < 2} onClick={() => void actions.segmentRun()} data-testid={testIds.buttonSegmentRun}>
+            {t('segment.runOf', { count: instance.frames })}
+          </Button>
+        </Tooltip>
+      ) : (
+        <Group gap={8} wrap="nowrap" data-testid={testIds.segmentRunProgress}>
+          <Progress flex={1} value={(run.done / run.total) * 100} aria-label={t('segment.run')} />
+          <Text size="xs" c="dimmed">
+            {run.done}/{run.total}
+          </Text>
+          <Button variant="default" onClick={run.cancel} data-testid={testIds.segmentRunCancel}>
+            {t('common.cancel')}
+          </Button>
+        </Group>
+      )}
+      {away && (
+        <Text size="xs" c="red.4" role="alert">
+          {t('segment.engineAway', { reason: engine.notice ?? '' })}
+        </Text>
+      )}
+      <SegmentTiming />
+    </div>
+  )
+}
+
+function ReviewBlock() {
+  const { t } = useTranslation()
+  const { actions } = useServices()
+  const facts = useMaskFacts()
+  const status = facts?.status ?? 'unannotated'
+  const approved = status === 'approved'
+  const history = facts?.history
+  const waiting = (facts?.waiting ?? 0) > 0
+  return (
+    <div className={css['block']}>
+      <h2 className={css['blockTitle']}>{t('mask.review')}</h2>
+      <Group justify="space-between" wrap="nowrap">
+        <Badge variant="default" tt="none" size="lg" fw={550} leftSection={<span className={css['statusMark']} style={{ background: statusColour(status), display: 'inline-block' }} />} data-testid={testIds.frameStatus} data-status={status}>
+          {t(`reviewStatus.${status}`)}
+        </Badge>
+        <Group gap={4} wrap="nowrap">
+          <Tooltip label={`${t('mask.undo')}${history?.undoName ? `: ${history.undoName}` : ''} (Ctrl Z)`}>
+            <ActionIcon variant="default" size={30} disabled={approved || (!waiting && (history?.undoable ?? 0) === 0)} aria-label={t('mask.undo')} onClick={() => actions.undo()} data-testid={testIds.buttonUndo}>
+              <IconArrowBackUp size={17} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label={`${t('mask.redo')}${history?.redoName ? `: ${history.redoName}` : ''} (Ctrl Shift Z)`}>
+            <ActionIcon variant="default" size={30} disabled={approved || (history?.redoable ?? 0) === 0} aria-label={t('mask.redo')} onClick={() => actions.redo()} data-testid={testIds.buttonRedo}>
+              <IconArrowForwardUp size={17} />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
+      </Group>
+      {facts?.lastAuthor && (
+        <Text size="xs" c="dimmed" truncate title={facts.lastAuthor.name}>
+          {t(`author.${facts.lastAuthor.kind}`, { name: facts.lastAuthor.name })}
+        </Text>
+      )}
+      <SaveStateMark facts={facts} />
+      {approved ? (
+        <Button fullWidth variant="default" leftSection={<IconLockOpen size={16} />} onClick={() => actions.reopen()} data-testid={testIds.buttonReopen}>
+          {t('mask.reopen')}
+        </Button>
+      ) : (
+        <Tooltip label="A">
+          <Button fullWidth variant="light" color="green" leftSection={<IconCircleCheck size={16} />} disabled={facts === null || status === 'unannotated'} onClick={() => void actions.approve()} data-testid={testIds.buttonApprove}>
+            {t('mask.approve')}
+          </Button>
+        </Tooltip>
+      )}
+    </div>
+  )
+}
+
+function ShowBlock() {
+  const { t } = useTranslation()
+  const visible = useViewer((state) => state.maskVisible)
+  const outline = useViewer((state) => state.maskOutline)
+  const opacity = useViewer((state) => state.maskOpacity)
+  return (
+    <div className={css['block']}>
+      <h2 className={css['blockTitle']}>{t('mask.appearance')}</h2>
+      <Switch size="sm" label={t('mask.show')} checked={visible} onChange={(event) => useViewer.setState({ maskVisible: event.currentTarget.checked })} data-testid={testIds.maskToggle} />
+      <Switch size="sm" label={t('mask.outline')} checked={outline} disabled={!visible} onChange={(event) => useViewer.setState({ maskOutline: event.currentTarget.checked })} data-testid={testIds.maskOutline} />
+      <Text size="xs" c="dimmed">
+        {t('mask.opacity', { percent: Math.round(opacity * 100) })}
+      </Text>
+      <Slider
+        size="sm"
+        min={0}
+        max={1}
+        step={0.05}
+        value={opacity}
+        label={null}
+        disabled={!visible}
+        onChange={(maskOpacity) => useViewer.setState({ maskOpacity })}
+        thumbLabel={t('mask.opacityLabel')}
+        data-testid={testIds.maskOpacity}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next'
+import { useStudies } from '../connection/queries'
+import { angulation } from '../library/angles'
+import { patientName, studyDate } from '../library/patient-name'
+import { useViewer } from '../state/viewer-store'
+import css from './viewer-page.module.css'
+
+/** Who and what is shown, in the corners of the image. */
+export function OverlayText() {
+  const { t } = useTranslation()
+  const studies = useStudies().data
+  const shown = useViewer((state) => state.overlayText)
+  const instance = useViewer((state) => state.instance)
+  if (!shown || instance === null) return null
+  const study = studies?.find((each) => each.series.some((series) => series.id === instance.seriesId))
+  const series = study?.series.find((each) => each.id === instance.seriesId)
+  return (
+    <>
+      <div className={css['corner']} data-corner="top-left">
+        <div>{study && patientName(study.patientName, t('browser.noName'))}</div>
+        <div className={css['soft']}>{study?.patientId}</div>
+        <div className={css['soft']}>{study && studyDate(study.studyDate)}</div>
+      </div>
+      <div className={css['corner']} data-corner="top-right">
+        <div>{angulation(instance.primaryAngle, instance.secondaryAngle)}</div>
+        <div className={css['soft']}>{series?.description}</div>
+        <div className={css['soft']}>{`${instance.columns} × ${instance.rows} · ${instance.bitsStored} bit`}</div>
+        {instance.warnings.length > 0 && <div title={instance.warnings.join('\n')}>{t('view.warnings', { count: instance.warnings.length })}</div>}
+      </div>
+      <Live frames={instance.frames} />
+    </>
+  )
+}
+
+/** What changes while one looks around: rendered apart, because it does so at the rate of the cine. */
+function Live({ frames }: { frames: number }) {
+  const { t } = useTranslation()
+  const frame = useViewer((state) => state.frame)
+  const view = useViewer((state) => state.view)
+  if (view === null) return null
+  const digits = view.windowWidth < 10 ? 1 : 0
+  return (
+    <>
+      <div className={css['corner']} data-corner="bottom-left">
+        <div>{t('view.frameOf', { frame: frame + 1, frames })}</div>
+      </div>
+      <div className={css['corner']} data-corner="bottom-right">
+        <div>{t('view.window', { center: view.windowCenter.toFixed(digits), width: view.windowWidth.toFixed(digits) })}</div>
+        <div className={css['soft']}>
+          {view.invert && `${t('view.inverted')} · `}
+          {Math.round(view.zoom * 100)} %
+        </div>
+      </div>
+    </>
+  )
+}

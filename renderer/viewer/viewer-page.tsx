@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'react'
+import { useHotkeys } from 'react-hotkeys-hook'
+import { useServices } from '../connection/services'
+import { loadFrameStatuses } from '../masks/frame-statuses'
+import { messageOf, notify } from '../shell/notify'
+import { useViewer } from '../state/viewer-store'
+import { EmptyViewer } from './empty-viewer'
+import { FrameBar } from './frame-bar'
+import { ImageArea } from './image-area'
+import { MaskPanel } from './mask-panel'
+import { Toolbar } from './toolbar'
+import type { ViewerController } from './viewer-controller'
+import css from './viewer-page.module.css'
+
+export function ViewerPage() {
+  const { clients } = useServices()
+  const instance = useViewer((state) => state.instance)
+  const [controller, setController] = useState<ViewerController | null>(null)
+  const instanceId = instance?.id ?? null
+
+  useEffect(() => {
+    if (instanceId !== null) loadFrameStatuses(clients.masks, instanceId).catch((error: unknown) => notify('error', messageOf(error)))
+  }, [clients, instanceId])
+  useEffect(() => () => useViewer.setState({ playing: false }), [])
+
+  const options = { preventDefault: true, ignoreEventWhen: () => document.querySelector('[role="dialog"]') !== null }
+  useHotkeys('i', () => controller?.toggleInvert(), options, [controller])
+  useHotkeys('f', () => controller?.viewport.fit(), options, [controller])
+  useHotkeys('1', () => controller?.viewport.oneToOne(), options, [controller])
+  useHotkeys('r', () => controller?.viewport.reset(), options, [controller])
+  useHotkeys('esc', () => controller?.cancelStroke(), options, [controller])
+
+  if (instance === null) return <EmptyViewer />
+  return (
+    <div className={css['page']}>
+      <Toolbar controller={controller} />
+      <ImageArea onController={setController} />
+      <FrameBar instance={instance} />
+      <MaskPanel instance={instance} />
+    </div>
+  )
+}
