@@ -39,7 +39,7 @@ export function randomDetector(size: number, random: Random): Detector {
     sharpening: random.chance(0.65) ? random.between(0, 1.5) : 0,
     sharpeningScale: random.between(1, 3) * scale,
     mean: Math.min(0.66, Math.max(0.3, 0.48 + 0.085 * random.normal())),
-    deviation: Math.min(0.23, Math.max(0.035, 0.105 * Math.exp(0.42 * random.normal()))),
+    deviation: Math.min(0.23, Math.max(0.035, 0.105 * Math.exp(0.36 * random.normal()))),
   }
 }
 

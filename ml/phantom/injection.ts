@@ -9,11 +9,12 @@ export interface Injection {
   /** How fast the front rises and how slowly the tail falls, s. */
   rise: number
   fall: number
-  /** Attenuation per mm of undiluted medium. */
+  /** Attenuation per mm of undiluted medium; far from one energy and one dose, so it varies with the background it must show against. */
   density: number
 }
 
-export function randomInjection(duration: number, random: Random): Injection {
+/** `background` is the deviation of the attenuation behind the vessels: tube voltage and dose are chosen so that vessels show against it. */
+export function randomInjection(duration: number, background: number, random: Random): Injection {
   const start = 0.12 * duration
   return {
     start,
@@ -21,7 +22,7 @@ export function randomInjection(duration: number, random: Random): Injection {
     speed: random.between(180, 320),
     rise: random.between(0.08, 0.2),
     fall: random.between(0.4, 0.9),
-    density: 0.09 * Math.exp(0.3 * random.normal()),
+    density: (background * Math.min(2.6, Math.max(0.5, 1.15 * Math.exp(0.38 * random.normal())))) / 2.6,
   }
 }
 

@@ -67,7 +67,8 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
   const scene: Scene = { size, view, heart, random, scale: 1 / view.pixelAtIsocentre }
   const heartRate = Math.round(random.between(55, 95))
   const duration = (frames * frameTime) / 1000
-  const injection = randomInjection(frames === 1 ? 3 : duration, random)
+  const backgroundDeviation = 0.2 * Math.exp(0.34 * random.normal())
+  const injection = randomInjection(frames === 1 ? 3 : duration, backgroundDeviation, random)
   const firstPhase = random.uniform()
   const stillTime = random.between(injection.start + 0.55, injection.end + 0.1)
   const breathing = frames === 1 ? random.between(-6, 6) : 0
@@ -75,7 +76,7 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
 
   const background = paintThorax(scene)
   paintDevices(background, tree, scene)
-  scaleTo(background, 0.2 * Math.exp(0.34 * random.normal()))
+  scaleTo(background, backgroundDeviation)
   const catheter = random.chance(0.92) ? randomCatheter(tree, scene) : null
   const ostiumAtRest = inPatient(heart, tree.branches[0]!.path[0]!, catheterBeat)
   const collimator = randomCollimator(size, random)
