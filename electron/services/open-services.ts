@@ -1,19 +1,17 @@
-import { access, rm } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ReaderPool } from '../dicom/reader-pool'
 import type { EngineAccess } from '../engine/engine-access'
-import type { RawFrame } from '../ipc/contract/engine'
 import { contracts } from '../ipc/contract/index'
 import type { RpcServer } from '../ipc/rpc-server'
 import { ServiceError } from '../ipc/service-error'
 import { findAuditBreak } from '../storage/audit-log'
 import { openLibraryFolder, type LibraryFolder } from '../storage/library-folder'
-import { instanceOf, type StoredInstance } from '../storage/library-store'
 import { readLibraryValue, writeLibraryValue } from '../storage/library-values'
 import { UploadStore } from '../storage/upload-store'
+import type { ReadFrame } from './data-folder-writer'
 import { DistillationService } from './distillation-service'
-import { explainFailure } from './explain-failure'
-import { FrameStore } from './frame-store'
+import { LibraryFrames } from './library-frames'
 import { LibraryService } from './library-service'
 import { MasksService } from './masks-service'
 import { ModelsService } from './models-service'
@@ -53,14 +51,9 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const { database, modelsFolder, runsFolder, uploadsFolder } = folder
     const uploads = new UploadStore(uploadsFolder)
     await uploads.clear()
-    const library: LibraryService = new LibraryService({ ...folder, uploads, readers, userName, onRemove: (instances) => forget(instances) })
-    const frames = openFrames(folder, library, readers)
-    // Nothing of a removed image stays: thumbnails of the others are made again when they are looked at.
-    const forget = async (instances: readonly StoredInstance[]): Promise<void> => {
-      for (const { id } of instances) frames.forget(id)
-      await rm(thumbnailsOf(folder.folder), { recursive: true, force: true })
-    }
-    const readFrame = (instanceId: number, frame: number): Promise<RawFrame> => readRawFrame(library, frames, instanceId, frame)
+    const library: LibraryService = new LibraryService({ ...folder, uploads, readers, userName, onRemove: (instances) => frames.forget(instances) })
+    const frames = new LibraryFrames(folder, library.store, readers)
+    const readFrame: ReadFrame = (instanceId, frame) => frames.read(instanceId, frame)
     const masks = new MasksService({ database, userName })
     const models = new ModelsService({ database, modelsFolder, userName, evaluate: (input, signal) => engine.withTraining((client) => client.evaluate(input, { signal })) })
     const segmentation = new SegmentationService({ library: library.store, masks, models, engine, readFrame })
@@ -77,7 +70,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const demo = importDemo(folder, library, join(assetsFolder, 'demo'), log)
     return {
       library, masks, segmentation, models, distillation, warnings, checked,
-      resources: resourcesOf(library, frames, uploads),
+      resources: resourcesOf(frames, uploads),
       register: (server) => {
         server.register(contracts.library, library.implementation, library.events)
         server.register(contracts.masks, masks.implementation, masks.events)
@@ -96,46 +89,11 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
   }
 }
 
-function openFrames({ folder, objects }: LibraryFolder, library: LibraryService, readers: ReaderPool): FrameStore {
-  return new FrameStore({
-    pool: readers,
-    fileOf: (instanceId) => objects.fileOf(library.store.instance(instanceId).objectHash),
-    thumbnailSource: (seriesId) => instanceOf(library.store.instancesOfSeries(seriesId)[0]!),
-    thumbnailFolder: thumbnailsOf(folder),
-  })
-}
-
-function thumbnailsOf(folder: string): string {
-  return join(folder, 'thumbnails')
-}
-
-async function readRawFrame(library: LibraryService, frames: FrameStore, instanceId: number, frame: number): Promise<RawFrame> {
-  const stored = library.store.instance(instanceId)
-  const { rows, columns, frames: count, bitsAllocated, signed, samplesPerPixel, inverted } = stored.header
-  if (frame >= count) throw new ServiceError('not-found', `This image has ${count} frames; there is no frame ${frame + 1}.`)
-  const { pixels } = await namingSource(stored, frames.getFrame(instanceOf(stored), frame))
-  return { rows, columns, pixels, bitsAllocated, signed, samplesPerPixel, inverted }
-}
-
-function resourcesOf(library: LibraryService, frames: FrameStore, uploads: UploadStore): ResourceSource {
+function resourcesOf(frames: LibraryFrames, uploads: UploadStore): ResourceSource {
   return {
-    frame: async (instanceId, frame) => (await readRawFrame(library, frames, instanceId, frame)).pixels,
-    thumbnail: async (seriesId) => {
-      const thumbnail = await namingSource(library.store.instancesOfSeries(seriesId)[0]!, frames.getThumbnail(seriesId))
-      if (!thumbnail) throw new ServiceError('not-found', `There is no series ${seriesId} in the library (any more).`)
-      return thumbnail
-    },
+    frame: async (instanceId, frame) => (await frames.read(instanceId, frame)).pixels,
+    thumbnail: (seriesId) => frames.thumbnail(seriesId),
     upload: (uploadId, name, body) => uploads.receive(uploadId, name, body),
-  }
-}
-
-/** Errors of the library's copy, which lies under its hash, in the name that the person knows. */
-async function namingSource<T>(stored: StoredInstance, work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    const explained = explainFailure(error, `The library's copy of ${stored.sourceName} cannot be read`)
-    throw explained instanceof ServiceError ? new ServiceError(explained.code, explained.message.replaceAll(stored.objectHash, stored.sourceName), explained.details) : explained
   }
 }
 
