@@ -11,8 +11,8 @@ await runScript(async () => {
     cwd: process.env.INIT_CWD ?? process.cwd(),
     stdio: 'inherit',
   })
-  // A terminal sends Ctrl-C to the whole group; a kill of this process alone is passed on.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => signal !== 'SIGINT' && child.kill(signal))
+  // A terminal sends Ctrl-C to the command as well, and a second one would end it at once.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal))
   return new Promise((resolve) => {
     child.once('error', (error) => {
       console.error(error.message)

@@ -1,7 +1,14 @@
 import { Command, CommanderError } from 'commander'
 import { appPaths } from '../app-paths'
 import { ServiceError } from '../ipc/service-error'
+import { registerDistillCommand } from './commands/distill'
+import { registerEvaluateCommand } from './commands/evaluate'
+import { registerExportCommand } from './commands/export'
+import { registerImportCommand } from './commands/import'
+import { registerPhantomCommand } from './commands/phantom'
+import { registerSegmentCommand } from './commands/segment'
 import { registerServeCommand } from './commands/serve'
+import { registerTrainCommand } from './commands/train'
 
 const program = new Command()
   .name('lightvessel')
@@ -9,7 +16,9 @@ const program = new Command()
   .version(appPaths().version)
   .showHelpAfterError('(add --help for the options)')
 
-registerServeCommand(program)
+for (const register of [registerPhantomCommand, registerTrainCommand, registerDistillCommand, registerEvaluateCommand, registerSegmentCommand, registerImportCommand, registerExportCommand, registerServeCommand]) {
+  register(program)
+}
 
 /** Declared failures are one sentence; a fault of the program keeps its stack. Exit code 2 means wrong usage. */
 async function main(): Promise<void> {

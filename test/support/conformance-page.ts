@@ -13,14 +13,16 @@ async function run(): Promise<void> {
   document.title = JSON.stringify({ results, hostile: await hostile() })
 }
 
+const refused = (act: () => Promise<unknown>): Promise<boolean> => act().then(() => false, () => true)
+
 async function hostile(): Promise<Record<string, unknown>> {
-  const refused = (act: () => Promise<unknown>): Promise<boolean> => act().then(() => false, () => true)
   const frame = document.createElement('iframe')
   frame.src = '/'
   document.body.append(frame)
   return {
     nodeReachable: 'require' in globalThis || 'process' in globalThis,
     bridge: Object.keys((globalThis as unknown as { lightvessel: object }).lightvessel),
+    // oxlint-disable-next-line no-eval -- that it is refused is what is checked
     evalRefused: await refused(async () => (0, eval)('1')),
     networkRefused: await refused(() => fetch('http://127.0.0.1:9/')),
     windowRefused: window.open('https://example.org') === null,
