@@ -44,7 +44,8 @@ export async function decodeWithWasm(codec: WasmCodec, encoded: Uint8Array): Pro
     decoder.getEncodedBuffer(encoded.length).set(encoded)
     decoder.decode()
     // A copy: the view dies with the decoder, and whenever the codec's heap grows.
-    const bytes = decoder.getDecodedBuffer().slice()
+    // A copy, because `delete` frees the original; the codecs hand out clamped arrays.
+    const bytes = new Uint8Array(decoder.getDecodedBuffer())
     // OpenJPEG only prints that it failed, and leaves nothing.
     if (bytes.length === 0) throw new ReadingError('corrupt', `a ${names[codec]} frame is damaged`)
     return { bytes, planar: decoder.getInterleaveMode?.() === 0 && decoder.getFrameInfo().componentCount > 1 }
