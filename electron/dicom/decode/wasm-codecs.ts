@@ -43,8 +43,7 @@ export async function decodeWithWasm(codec: WasmCodec, encoded: Uint8Array): Pro
   try {
     decoder.getEncodedBuffer(encoded.length).set(encoded)
     decoder.decode()
-    // A copy: the view dies with the decoder, and whenever the codec's heap grows.
-    // A copy, because `delete` frees the original; the codecs hand out clamped arrays.
+    // A copy, and of plain bytes: the view dies with the decoder and whenever the codec's heap grows, and some are clamped arrays.
     const bytes = new Uint8Array(decoder.getDecodedBuffer())
     // OpenJPEG only prints that it failed, and leaves nothing.
     if (bytes.length === 0) throw new ReadingError('corrupt', `a ${names[codec]} frame is damaged`)
