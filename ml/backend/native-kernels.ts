@@ -58,11 +58,20 @@ export function batchNormOfBatch(x: tf.Tensor4D, gain: tf.Tensor1D, offset: tf.T
 
 /** max(x, 0), any shape, with TensorFlow's own gradient kernel. */
 export function relu<T extends tf.Tensor>(x: T): T {
+  return rectify('Relu', x)
+}
+
+/** min(max(x, 0), 6), any shape, with TensorFlow's own gradient kernel. */
+export function relu6<T extends tf.Tensor>(x: T): T {
+  return rectify('Relu6', x)
+}
+
+function rectify<T extends tf.Tensor>(kernel: 'Relu' | 'Relu6', x: T): T {
   const rectified = tf.customGrad((...inputs) => {
     const save = inputs.at(-1) as unknown as tf.GradSaveFunc
-    const value = native().executeSingleOutput('Relu', [asType('T')], [inputs[0] as tf.Tensor])
+    const value = native().executeSingleOutput(kernel, [asType('T')], [inputs[0] as tf.Tensor])
     save([value])
-    return { value, gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => native().executeSingleOutput('ReluGrad', [asType('T')], [dy, saved[0]!]) }
+    return { value, gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => native().executeSingleOutput(`${kernel}Grad`, [asType('T')], [dy, saved[0]!]) }
   })
   return rectified(x) as T
 }
@@ -75,10 +84,9 @@ export function enlargeBilinear(x: tf.Tensor4D, height: number, width: number): 
     const input = inputs[0] as tf.Tensor4D
     const save = inputs.at(-1) as unknown as tf.GradSaveFunc
     save([input])
-    const attributes = (): Attribute[] => [asType('T'), asBoolean('align_corners', false), asBoolean('half_pixel_centers', true)]
     return {
       value: tf.image.resizeBilinear(input, [height, width], false, true),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => native().executeSingleOutput('ResizeBilinearGrad', attributes(), [dy, saved[0]!]),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => native().executeSingleOutput('ResizeBilinearGrad', [asType('T'), asBoolean('align_corners', false), asBoolean('half_pixel_centers', true)], [dy, saved[0]!]),
     }
   })
   return enlarged(x) as tf.Tensor4D

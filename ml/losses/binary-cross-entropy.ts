@@ -13,11 +13,12 @@ export function binaryCrossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.Sc
     const save = inputs.at(-1) as unknown as tf.GradSaveFunc
     save([z!, y!])
     const value = tf.mean(tf.add(tf.sub(tf.relu(z!), tf.mul(z!, y!)), tf.log1p(tf.exp(tf.neg(tf.abs(z!))))))
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
-      const [logit, target] = saved
-      return [tf.mul(tf.sub(tf.sigmoid(logit!), target!), tf.div(dy, logit!.size)), tf.zerosLike(target!)]
-    }
-    return { value, gradFunc }
+    return { value, gradFunc: gradient }
   })
   return compute(logits, targets) as tf.Scalar
+}
+
+function gradient(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
+  const [logits, targets] = saved
+  return [tf.mul(tf.sub(tf.sigmoid(logits!), targets!), tf.div(dy, logits!.size)), tf.zerosLike(targets!)]
 }

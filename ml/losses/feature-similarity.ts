@@ -1,9 +1,7 @@
+import { detached } from '../backend/detached'
 import * as tf from '../backend/tf'
-import type { NetOutputs } from '../nets/layers'
-import { LossError, requireTeacher, type Loss } from './loss'
-
-/** The strides whose symmetric layers are compared, where both nets have them. source: reconstructed */
-const strides = [2, 4, 8]
+import { commonStrides } from './common-strides'
+import { requireTeacher, type Loss } from './loss'
 
 /** Under the root: keeps value and gradient finite where a feature is zero in all channels. */
 const tiny = 1e-12
@@ -22,11 +20,9 @@ export const featureSimilarity: Loss = {
   needsCritic: false,
   compute(context) {
     const teacher = requireTeacher('fsd', context)
-    const common = strides.filter((stride) => hasPair(context.student, stride) && hasPair(teacher, stride))
-    if (common.length === 0) throw new LossError(`Teacher and student have no symmetric layers in common at the strides ${strides.join(', ')}.`)
-    const distances = common.map((stride) => {
+    const distances = commonStrides(context.student, teacher).map((stride) => {
       const ofStudent = similarityMap(context.student.encoder[stride]!, context.student.decoder[stride]!)
-      const ofTeacher = similarityMap(teacher.encoder[stride]!, teacher.decoder[stride]!)
+      const ofTeacher = detached(similarityMap(teacher.encoder[stride]!, teacher.decoder[stride]!))
       return tf.mean(tf.square(tf.sub(ofStudent, ofTeacher)))
     })
     return tf.div(tf.addN(distances), distances.length) as tf.Scalar
@@ -38,8 +34,4 @@ export function similarityMap(encoder: tf.Tensor4D, decoder: tf.Tensor4D): tf.Te
   const product = tf.sum(tf.mul(encoder, decoder), 3)
   const norms = tf.mul(tf.sum(tf.square(encoder), 3), tf.sum(tf.square(decoder), 3))
   return tf.div(product, tf.sqrt(tf.add(norms, tiny)))
-}
-
-function hasPair(outputs: NetOutputs<tf.Tensor4D>, stride: number): boolean {
-  return outputs.encoder[stride] !== undefined && outputs.decoder[stride] !== undefined
 }

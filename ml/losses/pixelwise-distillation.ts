@@ -1,3 +1,4 @@
+import { detached } from '../backend/detached'
 import * as tf from '../backend/tf'
 import { binaryCrossEntropy } from './binary-cross-entropy'
 import { requireTeacher, type Loss } from './loss'
@@ -15,7 +16,7 @@ export const pixelwiseDistillation: Loss = {
   needsTeacher: true,
   needsCritic: false,
   compute(context) {
-    const teacherLogits = tf.div(requireTeacher('kd', context).logits, temperature)
+    const teacherLogits = detached(tf.div(requireTeacher('kd', context).logits, temperature))
     const target = tf.sigmoid(teacherLogits)
     const entropy = binaryCrossEntropy(teacherLogits, target)
     const cross = binaryCrossEntropy(tf.div(context.student.logits, temperature), target)

@@ -23,8 +23,8 @@ export function decodeWeightValues(specs: readonly WeightSpec[], data: Uint8Arra
   const lengths = specs.map((spec) => spec.shape.reduce((product, length) => product * length, 1))
   const expected = 4 * lengths.reduce((sum, length) => sum + length, 0)
   if (data.byteLength !== expected) throw new RangeError(`it should hold ${expected} bytes and holds ${data.byteLength}`)
-  // A copy, since float32 values must start at a multiple of four.
-  const values = new Float32Array(data.slice().buffer)
+  // A copy, since float32 values must start at a multiple of four (and a Buffer's own slice() would be no copy).
+  const values = new Float32Array(new Uint8Array(data).buffer)
   let offset = 0
   for (const [index, spec] of specs.entries()) {
     weights.set(spec.name, { shape: spec.shape, values: values.slice(offset, offset + lengths[index]!) })

@@ -1,3 +1,4 @@
+import { detached } from '../backend/detached'
 import * as tf from '../backend/tf'
 import type { ParameterSpec } from './count-layers'
 import { Parameters, type WeightValues } from './parameters'
@@ -14,8 +15,12 @@ const leak = 0.1
 export class Critic {
   readonly parameters: Parameters
 
-  constructor(from: { seed: number } | { weights: WeightValues }) {
-    this.parameters = new Parameters(criticSpecs(), from)
+  /** @param channels of its input: 2 with a condition beside the prediction, 1 without */
+  constructor(
+    from: { seed: number } | { weights: WeightValues },
+    readonly channels: number = 2,
+  ) {
+    this.parameters = new Parameters(criticSpecs(channels), from)
   }
 
   /**
@@ -24,7 +29,15 @@ export class Critic {
    * @returns B×H/8×W/8×1, unbounded; differentiable in `probability` and in the critic's own parameters
    */
   score(annotation: tf.Tensor4D, probability: tf.Tensor4D): tf.Tensor4D {
-    let feature: tf.Tensor4D = tf.concat([annotation, probability], 3)
+    return this.scoreOf(tf.concat([annotation, probability], 3))
+  }
+
+  /**
+   * @param input B×H×W×`channels`
+   * @returns B×H/8×W/8×1, unbounded; differentiable, twice where WGAN-GP needs it, in the input and the critic's own parameters
+   */
+  scoreOf(input: tf.Tensor4D): tf.Tensor4D {
+    let feature = input
     for (let layer = 0; layer <= widths.length; layer++) {
       const last = layer === widths.length
       const convolved = tf.conv2d(feature, this.normalisedKernel(layer), last ? 1 : 2, 'same')
@@ -71,19 +84,13 @@ export class Critic {
   }
 }
 
-/** The same values with a gradient of zero. */
-export function detached<T extends tf.Tensor>(tensor: T): T {
-  const constant = tf.customGrad((...inputs) => ({ value: tf.clone(inputs[0] as tf.Tensor), gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy) }))
-  return constant(tensor) as T
-}
-
 function unit(vector: tf.Tensor2D): tf.Tensor2D {
   return tf.div(vector, tf.add(tf.norm(vector), 1e-12))
 }
 
-function criticSpecs(): ParameterSpec[] {
+function criticSpecs(inputChannels: number): ParameterSpec[] {
   return [...widths, 1].flatMap((channels, layer) => [
-    { name: `layer${layer}.kernel`, shape: [kernelSize, kernelSize, layer === 0 ? 2 : widths[layer - 1]!, channels], kind: 'kernel' },
+    { name: `layer${layer}.kernel`, shape: [kernelSize, kernelSize, layer === 0 ? inputChannels : widths[layer - 1]!, channels], kind: 'kernel' },
     { name: `layer${layer}.bias`, shape: [channels], kind: 'bias' },
     { name: `layer${layer}.direction`, shape: [channels], kind: 'direction' },
   ])

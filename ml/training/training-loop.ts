@@ -71,7 +71,7 @@ class TrainingLoop {
       const started = performance.now()
       await this.oneStep()
       const seconds = (performance.now() - started) / 1000
-      this.secondsPerStep = this.secondsPerStep === null ? seconds : 0.98 * this.secondsPerStep + 0.02 * seconds
+      this.secondsPerStep = 0.98 * (this.secondsPerStep ?? seconds) + 0.02 * seconds
       // The process answers others between two steps.
       await new Promise((resolve) => setImmediate(resolve))
     }
@@ -82,6 +82,7 @@ class TrainingLoop {
 
   private async oneStep(): Promise<void> {
     const { learner, settings, training } = this.input
+    const started = performance.now()
     const rate = learningRate(this.step, settings.totalSteps, settings.learningRate)
     const { images, annotation } = batchOfStep(training, this.step, settings)
     try {
@@ -90,6 +91,7 @@ class TrainingLoop {
       tf.dispose([images, annotation])
     }
     this.step++
+    this.secondsPerStep ??= (performance.now() - started) / 1000
     const endOfEpoch = this.step % settings.stepsPerEpoch === 0
     const epoch = Math.ceil(this.step / settings.stepsPerEpoch)
     const validates = endOfEpoch && (epoch % settings.validateEvery === 0 || this.step === settings.totalSteps)
