@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { GreyImage } from '../inference/grey-image'
 import { DataError } from './data-error'
+import { greyOfPicture } from './grey-of-picture'
 import { parseManifest } from './parse-manifest'
 import { pictureExtensions, readPicture } from './read-picture'
 
@@ -53,7 +54,7 @@ export async function readDataFolder(folder: string): Promise<DataFolder> {
 }
 
 /**
- * Opens one sample. The image comes as 0 … 1 over the full range of the file's bit depth; the mask as 0/1.
+ * Opens one sample. The image comes as grey 0 … 1, by the same rule as images to be segmented (`greyOfPicture`); the mask as 0/1.
  * A mask may hold two grey values at most; the brighter is vessel, and a mask of zeros only is empty (with a warning).
  * Throws a DataError when a file cannot be read, sizes differ or the mask has more grey values.
  */
@@ -63,10 +64,8 @@ export async function loadSample(sample: Pick<Sample, 'imageFile' | 'maskFile'>)
   if (drawn.rows !== rows || drawn.columns !== columns) {
     throw new DataError(`The mask ${sample.maskFile} has ${drawn.columns}×${drawn.rows} pixels, but its image has ${columns}×${rows}.`)
   }
-  const pixels = new Float32Array(rows * columns)
-  for (let i = 0; i < pixels.length; i++) pixels[i] = picture.samples[i]! / picture.maximum
   const { mask, warnings } = binaryMask(drawn.samples, sample.maskFile)
-  return { image: { rows, columns, pixels }, mask, warnings }
+  return { image: greyOfPicture(picture), mask, warnings }
 }
 
 function binaryMask(samples: Uint8Array | Uint16Array, file: string): { mask: Uint8Array; warnings: string[] } {

@@ -18,7 +18,7 @@ export function plantLeftTree(heart: Heart, random: Random): TreeBuilder {
     taper: 0.05,
     tortuosity: 0.2,
   })
-  const wind = Math.exp(0.6 * random.normal())
+  const wind = Math.min(2.2, Math.exp(0.55 * random.normal()))
 
   const reach = random.chance(0.3) ? [at(0.97, 0), at(0.97, 180), at(random.between(0.75, 0.9), 182)] : [at(random.between(0.75, 0.98), random.between(-6, 6))]
   const descending = builder.add({

@@ -8,6 +8,7 @@ import { contractionAt, inPatient, randomHeart, type Beat, type Heart } from './
 import { concentrationAt, randomInjection } from './injection'
 import { pathSpacing } from './path'
 import { projectTree, type VesselTruth } from './project-tree'
+import { paintReflux, randomReflux } from './reflux'
 import { randomTree } from './random-tree'
 import type { Scene } from './scene'
 import { paintThorax } from './thorax'
@@ -82,7 +83,7 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
   const collimator = randomCollimator(size, random)
   const detector = randomDetector(size, random)
   const vesselBlur = random.between(0, 0.6)
-  const reflux = random.chance(0.4) ? { radius: random.between(4, 10), depth: random.between(0.08, 0.4), drop: random.between(2, 12) } : null
+  const reflux = random.chance(0.35) ? randomReflux(random) : null
   const subtracted = random.chance(0.03)
   if (subtracted) subtractShifted(background, size, random.between(0.4, 1.6), random)
   const frameSeed = Math.floor(random.uniform() * 2 ** 31)
@@ -181,16 +182,4 @@ function subtractShifted(field: Float32Array, size: number, shift: number, rando
   const source = Float32Array.from(field)
   const step = random.chance(0.5) ? 1 : size
   for (let i = 0; i < field.length; i++) field[i] = shift * (source[i]! - source[Math.min(field.length - 1, i + step)]!)
-}
-
-/** Contrast medium that flows back into the aortic root: a soft dark cloud below the ostium. */
-function paintReflux(field: Float32Array, ostium: Vector, reflux: { radius: number; depth: number; drop: number }, filling: number, { size, view }: Scene): void {
-  const place = project(view, [ostium[0], ostium[1], ostium[2] - reflux.drop])
-  const radius = reflux.radius * place.pixelsPerMm
-  for (let y = Math.max(0, Math.floor(place.row - 2 * radius)); y < Math.min(size, place.row + 2 * radius); y++) {
-    for (let x = Math.max(0, Math.floor(place.column - 2 * radius)); x < Math.min(size, place.column + 2 * radius); x++) {
-      const squared = ((x - place.column) ** 2 + 1.4 * (y - place.row) ** 2) / (radius * radius)
-      field[y * size + x]! += reflux.depth * filling * Math.exp(-squared * squared)
-    }
-  }
 }

@@ -9,7 +9,7 @@ export function plantRightTree(heart: Heart, random: Random): TreeBuilder {
   const at = (height: number, azimuth: number, lift = 1): Vector =>
     surfacePoint(heart, height * heart.height, azimuth + 3 * random.normal(), lift * (1 + 0.02 * random.normal()))
   const dominant = random.chance(0.85)
-  const wind = Math.exp(0.6 * random.normal())
+  const wind = Math.min(2.2, Math.exp(0.55 * random.normal()))
   const groove = random.between(0, 0.07)
   const trunk = builder.add({
     name: 'RCA',

@@ -25,7 +25,7 @@ export function paintThorax(scene: Scene): Float32Array {
 /** The shadow of the heart and the great vessels: chords through an ellipsoid somewhat larger than the coronary tree's. */
 function heartShadow({ size, view, heart, random, scale }: Scene): Float32Array {
   const field = new Float32Array(size * size)
-  const strength = random.between(0.002, 0.0075)
+  const strength = random.between(0.001, 0.0055)
   const radii: Vector = [0.66 * heart.height, 1.12 * heart.radius[0], 1.12 * heart.radius[1]]
   const middle: Vector = [0, 1, 2].map((k) => heart.base[k]! + 0.4 * heart.height * heart.axes[0][k]!) as unknown as Vector
   const inHeart = (direction: Vector): Vector => [0, 1, 2].map((k) => dot(direction, heart.axes[k]!) / radii[k]!) as unknown as Vector
@@ -44,7 +44,7 @@ function heartShadow({ size, view, heart, random, scale }: Scene): Float32Array 
       if (inside > 0) field[i] = (strength * 2 * Math.sqrt(inside)) / acrossRay
     }
   }
-  blurField(field, size, random.between(1, 4) * scale)
+  blurField(field, size, random.between(0.6, 5) * scale)
   return field
 }
 
