@@ -8,7 +8,7 @@ export const limits = {
   runBytes: 2 * 1024 ** 3,
   frames: 50_000,
   /** Data set of a deflated file once inflated. */
-  inflatedBytes: 512 * 1024 ** 2,
+  inflatedBytes: 256 * 1024 ** 2,
   /** A picture is decoded whole before its channels are compared. */
   picturePixels: 64 * 1024 ** 2,
   elements: 200_000,

@@ -14,32 +14,36 @@ export interface Palette {
 
 /** Reads the palette of a PALETTE COLOR image (PS3.3 C.7.9); 16-bit entries keep their upper byte. */
 export function readPalette(dataSet: DataSet): Palette {
-  const channel = (descriptorTag: number, dataTag: number): { first: number; table: Uint8Array } => {
-    const descriptor = dataSet.shorts(descriptorTag)
-    const data = dataSet.bytes(dataTag)
-    if (descriptor.length < 3 || !data) {
-      const segmented = dataSet.has(tags.SegmentedRedPaletteColorLookupTableData)
-      throw new ReadingError(segmented ? 'unsupported' : 'corrupt', segmented ? 'segmented palettes are not supported' : 'its palette is missing')
-    }
-    const [entries, first, bits] = descriptor as [number, number, number]
-    return { first, table: paletteEntries(data, entries || 65536, bits, dataSet.encoding.littleEndian) }
-  }
-  const red = channel(tags.RedPaletteColorLookupTableDescriptor, tags.RedPaletteColorLookupTableData)
-  const green = channel(tags.GreenPaletteColorLookupTableDescriptor, tags.GreenPaletteColorLookupTableData)
-  const blue = channel(tags.BluePaletteColorLookupTableDescriptor, tags.BluePaletteColorLookupTableData)
-  return { first: red.first, red: red.table, green: green.table, blue: blue.table }
+  const red = readChannel(dataSet, tags.RedPaletteColorLookupTableDescriptor, tags.RedPaletteColorLookupTableData)
+  const green = readChannel(dataSet, tags.GreenPaletteColorLookupTableDescriptor, tags.GreenPaletteColorLookupTableData)
+  const blue = readChannel(dataSet, tags.BluePaletteColorLookupTableDescriptor, tags.BluePaletteColorLookupTableData)
+  // Writers that say 16 bits but fill only the lower byte are common (and 8-bit entries in words are legal).
+  const wide = [red, green, blue].some(({ bits, entries }) => bits === 16 && entries.some((entry) => entry > 255))
+  const table = ({ entries }: PaletteChannel): Uint8Array => Uint8Array.from(entries, (entry) => (wide ? entry >> 8 : entry))
+  return { first: red.first, red: table(red), green: table(green), blue: table(blue) }
 }
 
-function paletteEntries(data: Uint8Array, entries: number, bits: number, littleEndian: boolean): Uint8Array {
-  if (data.length >= entries * 2) {
-    const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
-    const words = Uint16Array.from({ length: entries }, (_, index) => view.getUint16(index * 2, littleEndian))
-    // Writers that say 16 bits but fill only the lower byte are common (and 8-bit entries in words are legal).
-    const shift = bits === 16 && words.some((word) => word > 255) ? 8 : 0
-    return Uint8Array.from(words, (word) => word >> shift)
+interface PaletteChannel {
+  readonly first: number
+  readonly bits: number
+  readonly entries: Uint16Array
+}
+
+function readChannel(dataSet: DataSet, descriptorTag: number, dataTag: number): PaletteChannel {
+  const descriptor = dataSet.shorts(descriptorTag)
+  const data = dataSet.bytes(dataTag)
+  if (descriptor.length < 3 || !data) {
+    const segmented = dataSet.has(tags.SegmentedRedPaletteColorLookupTableData)
+    throw new ReadingError(segmented ? 'unsupported' : 'corrupt', segmented ? 'segmented palettes are not supported' : 'its palette is missing')
   }
-  if (data.length < entries) throw new ReadingError('corrupt', `its palette has ${data.length} bytes for ${entries} entries`)
-  return data.slice(0, entries)
+  const [stated, first, bits] = descriptor as [number, number, number]
+  const count = stated || 65536
+  if (data.length >= count * 2) {
+    const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
+    return { first, bits, entries: Uint16Array.from({ length: count }, (_, index) => view.getUint16(index * 2, dataSet.encoding.littleEndian)) }
+  }
+  if (data.length < count) throw new ReadingError('corrupt', `its palette has ${data.length} bytes for ${count} entries`)
+  return { first, bits: 8, entries: Uint16Array.from(data.subarray(0, count)) }
 }
 
 /** Looks every index up; interleaved RGB. */

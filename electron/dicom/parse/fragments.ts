@@ -18,11 +18,12 @@ export interface Fragments {
   readonly base: number
   readonly offsetTable: number[]
   readonly fragments: Fragment[]
-  /** The last fragment was cut off and left out, or the closing delimiter is missing. */
-  readonly truncated: boolean
+  /** How the pixel data end: with their delimiter; without it, behind a fragment; or inside a fragment, which may have continued a frame. */
+  readonly end: 'delimiter' | 'between fragments' | 'inside a new frame' | 'inside a fragment'
 }
 
-const encoding = { explicit: true, littleEndian: true }
+/** Items have no VR, and encapsulated pixel data are always little endian. */
+const encoding = { explicit: false, littleEndian: true }
 
 /** Lists the fragments of encapsulated pixel data (PS3.5 A.4) by reading their headers only. */
 export function listFragments(source: ByteSource, start: number): Fragments {
@@ -36,17 +37,21 @@ export function listFragments(source: ByteSource, start: number): Fragments {
   let position = base
   while (position + 8 <= source.size) {
     const item = readElementHeader(source, position, encoding)
-    if (item.tag === tags.SequenceDelimitationItem) return { base, offsetTable, fragments, truncated: false }
+    if (item.tag === tags.SequenceDelimitationItem) return { base, offsetTable, fragments, end: 'delimiter' }
     // Damage between fragments: what was found so far is still good.
-    if (item.tag !== tags.Item || item.offset + item.length > source.size) break
+    if (item.tag !== tags.Item) break
+    if (item.offset + item.length > source.size) {
+      return { base, offsetTable, fragments, end: startsStream(source, item.offset) ? 'inside a new frame' : 'inside a fragment' }
+    }
     if (fragments.length >= limits.fragments) throw new ReadingError('too-large', `it has more than ${limits.fragments} fragments`)
     fragments.push({ offset: item.offset, length: item.length, startsStream: item.length >= 2 && startsStream(source, item.offset) })
     position = item.offset + item.length
   }
-  return { base, offsetTable, fragments, truncated: true }
+  return { base, offsetTable, fragments, end: 'between fragments' }
 }
 
 function startsStream(source: ByteSource, offset: number): boolean {
+  if (offset + 2 > source.size) return false
   const [first, second] = source.read(offset, 2)
   return first === 0xff && (second === 0xd8 || second === 0x4f)
 }

@@ -1,6 +1,6 @@
 import { ReadingError } from '../unreadable-file-error'
 import type { DataSet } from './data-set'
-import { listFragments, type Fragment } from './fragments'
+import { listFragments, type Fragment, type Fragments } from './fragments'
 import { groupFragments } from './group-fragments'
 import { storedFrameBytes, type PixelDescription } from './pixel-description'
 import { tags } from './tags'
@@ -39,12 +39,19 @@ function nativeLayout(dataSet: DataSet, pixels: PixelDescription, warnings: stri
 
 function encapsulatedLayout(dataSet: DataSet, pixels: PixelDescription, offset: number, warnings: string[]): PixelLayout {
   const found = listFragments(dataSet.source, offset)
-  if (found.truncated) warnings.push('The pixel data end before their closing delimiter.')
+  const cut = found.end !== 'delimiter'
+  if (cut) warnings.push('The pixel data end before their closing delimiter.')
   const fragments = groupFragments(found, pixels.frames)
-  // The last frame of a cut-off file lacks the fragments behind the cut, unless it is known to be whole.
-  if (found.truncated && fragments.length > 1 && fragments.length < pixels.frames && fragments.at(-1)!.length !== fragments[0]!.length) fragments.pop()
-  if (fragments.length === 0) throw new ReadingError(found.truncated ? 'truncated' : 'no-pixel-data', found.truncated ? 'it ends inside its first frame' : 'its pixel data are empty')
+  if (lacksFragments(fragments, found.end, pixels.frames)) fragments.pop()
+  if (fragments.length === 0) throw new ReadingError(cut ? 'truncated' : 'no-pixel-data', cut ? 'it ends inside its first frame' : 'its pixel data are empty')
   return { kind: 'encapsulated', frames: fragments.length, fragments }
+}
+
+/** Whether the last frame of a cut-off file has lost fragments: only possible where frames are made of several. */
+function lacksFragments(fragments: Fragment[][], end: Fragments['end'], declaredFrames: number): boolean {
+  const last = fragments.at(-1)
+  if (!last || fragments.every((parts) => parts.length === 1)) return end === 'inside a fragment' && fragments.length === 1 && declaredFrames === 1
+  return end === 'inside a fragment' || (end === 'between fragments' && fragments.length < declaredFrames && last.length < fragments[0]!.length)
 }
 
 /** The bytes of one frame as stored: raw samples, or one whole codestream. */
