@@ -8,7 +8,7 @@ import type { Port } from '../electron/ipc/port'
 import { ServicesContext } from './connection/services'
 import type { PageServices } from './connection/services'
 import { Shell } from './shell/shell'
-import { theme } from './theme'
+import { cssVariables, theme } from './theme'
 
 export interface AppProps {
   readonly services: PageServices
@@ -22,9 +22,9 @@ export function App({ services, info, port, nonce }: AppProps) {
   const [queries] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, refetchOnWindowFocus: false, retry: false } } }))
   return (
     <QueryClientProvider client={queries}>
-      <MantineProvider theme={theme} forceColorScheme="dark" getStyleNonce={() => nonce}>
+      <MantineProvider theme={theme} forceColorScheme="dark" cssVariablesResolver={cssVariables} getStyleNonce={() => nonce}>
         <ModalsProvider>
-          <Notifications position="bottom-right" limit={4} />
+          <Notifications position="bottom-left" limit={4} className="notices" />
           <ServicesContext value={services}>
             <Shell info={info} port={port} />
           </ServicesContext>

@@ -1,5 +1,5 @@
 import { createTheme, Badge, Button, Menu, Modal, Tooltip } from '@mantine/core'
-import type { MantineColorsTuple } from '@mantine/core'
+import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core'
 
 /** Blue-tinted greys: an angiogram stays the brightest thing in a dark room. */
 const dark: MantineColorsTuple = ['#d9e0e8', '#b9c3cf', '#98a5b4', '#6f7d8e', '#354150', '#26303c', '#1a222c', '#11171e', '#0b1015', '#06080b']
@@ -22,5 +22,16 @@ export const theme = createTheme({
     Menu: Menu.extend({ defaultProps: { shadow: 'lg', offset: 4, withinPortal: true } }),
     Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.6, blur: 2 } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 500, withArrow: true, color: 'dark.5' } }),
+  },
+})
+
+/** Mantine darkens its light variant by the deepest shade, which is almost black in these tuples. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {},
+  dark: {
+    '--mantine-color-teal-light': 'rgb(67 192 177 / 18%)',
+    '--mantine-color-teal-light-hover': 'rgb(67 192 177 / 26%)',
+    '--mantine-color-teal-light-color': '#7fdcd0',
   },
 })

@@ -1,13 +1,13 @@
 import { Button, Center, MantineProvider, Stack, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { theme } from '../theme'
+import { cssVariables, theme } from '../theme'
 import { messageOf } from './notify'
 
 /** Shown instead of the workstation when its services cannot be reached. */
 export function CannotConnect({ error, nonce }: { error: unknown; nonce: string }) {
   const { t } = useTranslation()
   return (
-    <MantineProvider theme={theme} forceColorScheme="dark" getStyleNonce={() => nonce}>
+    <MantineProvider theme={theme} forceColorScheme="dark" cssVariablesResolver={cssVariables} getStyleNonce={() => nonce}>
       <Center h="100vh" role="alert">
         <Stack align="center" gap="sm" maw={520}>
           <Title order={2}>{t('error.cannotConnect')}</Title>

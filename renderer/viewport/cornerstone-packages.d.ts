@@ -17,6 +17,7 @@ declare module 'cornerstone-tools' {
 
   interface CornerstoneTools {
     external: { cornerstone: unknown; cornerstoneMath: unknown; Hammer: unknown }
+    getModule(name: 'segmentation'): { configuration: { segmentsPerLabelmap: number } }
     init(configuration: { mouseEnabled: boolean; touchEnabled: boolean; globalToolSyncEnabled: boolean; showSVGCursors: boolean }): void
     addToolForElement(element: HTMLElement, tool: new () => BaseTool, props?: object): void
     setToolActiveForElement(element: HTMLElement, name: string, options: { mouseButtonMask: number[] }): void

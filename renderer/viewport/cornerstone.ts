@@ -33,6 +33,8 @@ export function setUpCornerstone(): void {
   cornerstoneTools.external.cornerstone = { ...cornerstone, pageToPixel }
   cornerstoneTools.external.cornerstoneMath = cornerstoneMath
   cornerstoneTools.external.Hammer = Hammer
+  // Its segmentation module would make a table of 65,535 colours; masks are drawn by our own layer.
+  cornerstoneTools.getModule('segmentation').configuration.segmentsPerLabelmap = 0
   cornerstoneTools.init({ mouseEnabled: true, touchEnabled: false, globalToolSyncEnabled: false, showSVGCursors: false })
 }
 
