@@ -19,7 +19,8 @@ export function gateReasons({ candidate, current, hasCurrent }: GateInput): stri
   if (!current) return ['The current student has no figures on the same validation images, so the two cannot be compared.']
   if (candidate.images === 0 || !Number.isFinite(candidate.dice) || !Number.isFinite(current.dice)) return ['Its validation figures are not usable.']
   const loss = current.dice - candidate.dice
-  if (loss <= allowedDiceLoss) return []
+  // The sliver is for the rounding of the subtraction.
+  if (loss <= allowedDiceLoss + 1e-9) return []
   const images = candidate.images === 1 ? '1 validation image' : `the same ${candidate.images} validation images`
   return [`Its Dice is ${candidate.dice.toFixed(3)} on ${images}, that of the current student ${current.dice.toFixed(3)}: worse by ${loss.toFixed(3)}, where ${allowedDiceLoss} is allowed.`]
 }

@@ -1,10 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { buildSync } from 'esbuild'
 import type { ImageHeader } from '../../electron/dicom/image-header'
+import type { Figures } from '../../electron/ipc/contract/index'
 import type { Database } from '../../electron/storage/database'
+import type { ModelFile } from '../../ml/model/model-file'
 
 /** A folder of its own for one test, with the function that removes it. */
 export function temporaryFolder(): { folder: string; remove: () => void } {
@@ -41,4 +44,22 @@ export function startProgram(file: string, outputFolder: string, args: string[])
   const bundle = join(outputFolder, 'program.cjs')
   buildSync({ entryPoints: [resolve(file)], outfile: bundle, bundle: true, platform: 'node', target: 'node20', format: 'cjs', packages: 'external', logLevel: 'error' })
   return spawn(process.execPath, [bundle, ...args], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_PATH: resolve('node_modules') } })
+}
+
+export function figuresOf(dice: number, images = 2): Figures {
+  return { dice, dicePooled: dice, iou: dice / 2, sensitivity: dice, specificity: 0.99, auc: 0.95, clDice: dice, images }
+}
+
+/** A model folder in the program's format, with weights of its own for each name. Nothing predicts with it. */
+export function writeModelFolder(folder: string, { name, role = 'student', net = 'slim' }: { name: string; role?: 'student' | 'teacher'; net?: string }): string {
+  const weights = createHash('sha512').update(name).digest()
+  const model: ModelFile = {
+    format: 'lightvessel-model', formatVersion: 1, name, role, net, widths: [4, 8], parameters: 16, preprocessing: { normalisation: 'exposed-field', side: 64 }, threshold: 0.5,
+    smallestComponent: 0, weightsManifest: [{ paths: ['weights.bin'], weights: [{ name: 'w', shape: [16], dtype: 'float32' }] }],
+    weightsSha256: createHash('sha256').update(weights).digest('hex'), createdAt: '2026-01-01T00:00:00.000Z', finished: true, validation: null, card: { about: 'a test' },
+  }
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'weights.bin'), weights)
+  writeFileSync(join(folder, 'model.json'), JSON.stringify(model))
+  return folder
 }
