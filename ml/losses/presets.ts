@@ -5,16 +5,51 @@ export type LossWeights = Readonly<Record<string, number>>
 export const segmentationWeights: LossWeights = { ce: 1, dice: 1 }
 
 /**
- * The distillation presets. The annotation's part is cross-entropy and Dice everywhere; `lightvessel` is FSD and ASD.
+ * Default weight of each rival and variant when it is added alone. They belong to the reductions of the losses (mean over
+ * elements unless a loss says otherwise) and are starting points: tune every one on validation before comparing.
+ * source: published for the rivals, see each loss; reconstructed for the variants of FSD and ASD
+ */
+const alone = {
+  kd: 1,
+  at: 1e4,
+  fsp: 50,
+  sp: 3000,
+  'skd-pairwise': 10,
+  'skd-holistic': 0.1,
+  ifvd: 20,
+  cwd: 3,
+  'cwd-feature': 50,
+  emkd: 1,
+  mgd: 2e-5,
+  dist: 1,
+  fitnet: 10,
+  fsd: 1,
+  'fsd-affinity': 1,
+  'fsd-channel': 1,
+  asd: 0.01,
+  'asd-image': 0.01,
+  'asd-prediction': 0.01,
+  'asd-wasserstein': 0.01,
+} satisfies LossWeights
+
+/**
+ * The distillation presets. The annotation's part is cross-entropy and Dice everywhere; `lightvessel` is FSD and ASD. `skd` and
+ * `coco` are whole methods of several terms (CoCo after the best setting published for Graph Flow: critic 0.1, KD 1).
  * All distillation weights are starting points. source: reconstructed
  */
 export const presets = {
-  lightvessel: { ...segmentationWeights, fsd: 1, asd: 0.01 },
+  lightvessel: { ...segmentationWeights, fsd: alone.fsd, asd: alone.asd },
+  'lightvessel+kd': { ...segmentationWeights, fsd: alone.fsd, asd: alone.asd, kd: alone.kd },
   none: segmentationWeights,
-  kd: { ...segmentationWeights, kd: 1 },
-  fsd: { ...segmentationWeights, fsd: 1 },
-  asd: { ...segmentationWeights, asd: 0.01 },
+  skd: { ...segmentationWeights, kd: alone.kd, 'skd-pairwise': alone['skd-pairwise'], 'skd-holistic': alone['skd-holistic'] },
+  coco: { ...segmentationWeights, coco: 1, 'asd-image': 0.1, kd: alone.kd },
+  'asd-similarity': { ...segmentationWeights, asd: alone.asd, 'asd-similarity': alone.asd },
+  ...eachAlone(alone),
 } satisfies Record<string, LossWeights>
+
+function eachAlone<T extends LossWeights>(weights: T): Record<keyof T, LossWeights> {
+  return Object.fromEntries(Object.entries(weights).map(([name, weight]) => [name, { ...segmentationWeights, [name]: weight }])) as Record<keyof T, LossWeights>
+}
 
 export type PresetName = keyof typeof presets
 

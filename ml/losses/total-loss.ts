@@ -17,7 +17,7 @@ export function totalLoss(weights: LossWeights, context: LossContext): { total: 
   const terms: Record<string, tf.Scalar> = {}
   for (const [name, weight] of Object.entries(weights)) {
     const loss = lossNamed(name)
-    if (loss.needsCritic && !context.score) continue
+    if (loss.needsCritic && !context.score && !context.critics) continue
     const value = tf.mul(loss.compute(context), weight) as tf.Scalar
     const sameTerm = terms[loss.term]
     terms[loss.term] = sameTerm ? (tf.add(sameTerm, value) as tf.Scalar) : value

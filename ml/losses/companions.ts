@@ -1,0 +1,72 @@
+import * as tf from '../backend/tf'
+import { Critic } from '../nets/critic'
+import { Parameters } from '../nets/parameters'
+import { criticName, defaultCritic, type CriticDesign } from './critic-design'
+import { criticChannels, criticInput, criticLoss, type CriticConditions } from './critic-loss'
+import { LossError, type LossContext } from './loss'
+import type { LossWeights } from './presets'
+import { lossNamed } from './registry'
+import type { TapChannels } from './tap-channels'
+
+/** An opponent of the student. */
+export interface Opponent {
+  name: string
+  design: CriticDesign
+  critic: Critic
+}
+
+/**
+ * What the losses of a training bring along that learns: adapters, which learn with the student in its own optimiser, and
+ * critics, which learn against it in optimisers of their own.
+ */
+export class LossCompanions {
+  readonly adapters: Parameters
+  /** In the order in which the losses are named; losses with the same design share one. */
+  readonly opponents: readonly Opponent[]
+
+  /**
+   * @param taps of both nets; needed when a loss has adapters
+   * @param seed of the initial weights
+   * @throws LossError when a loss does not fit the nets
+   */
+  constructor(weights: LossWeights, taps: { student: TapChannels; teacher: TapChannels } | null, seed: number) {
+    const losses = Object.keys(weights).map(lossNamed)
+    const specs = losses.flatMap((loss) => {
+      if (!loss.adapters) return []
+      if (!taps) throw new LossError(`The loss "${loss.name}" needs a teacher.`)
+      return loss.adapters(taps)
+    })
+    this.adapters = new Parameters(specs, { seed })
+    const designs = new Map<string, CriticDesign>()
+    for (const { needsCritic, critic = defaultCritic } of losses) if (needsCritic) designs.set(criticName(critic), critic)
+    this.opponents = [...designs].map(([name, design], index) => ({ name, design, critic: new Critic({ seed: seed + index }, criticChannels(design)) }))
+  }
+
+  /** Adds to a context what the losses need of the companions; the critics only when they are `heard`. */
+  addTo(context: LossContext, heard: boolean): void {
+    context.adapters = this.adapters
+    if (!heard) return
+    context.critics = new Map(this.opponents.map(({ name, design, critic }) => [name, (logits: tf.Tensor4D) => critic.scoreOf(criticInput(design, logits, context))]))
+  }
+
+  /**
+   * Value and gradients of one critic's own loss, after one power iteration of its spectral norms. Both are the caller's.
+   *
+   * @param teacherLogits B×H×W×1, constant
+   * @param studentLogits B×H×W×1, constant
+   * @param step number of the training step
+   */
+  criticGradients({ design, critic }: Opponent, teacherLogits: tf.Tensor4D, studentLogits: tf.Tensor4D, conditions: CriticConditions, step: number): { value: tf.Scalar; grads: tf.NamedTensorMap } {
+    critic.updateDirections()
+    const { real, fake } = tf.tidy(() => ({ real: criticInput(design, teacherLogits, conditions), fake: criticInput(design, studentLogits, conditions) }))
+    const result = tf.variableGrads(() => criticLoss(design, critic, real, fake, step), critic.parameters.trainable().map(({ variable }) => variable))
+    // Where an input is returned as it is, it belongs to the caller.
+    tf.dispose([real, fake].filter((tensor) => tensor !== teacherLogits && tensor !== studentLogits))
+    return result
+  }
+
+  dispose(): void {
+    this.adapters.dispose()
+    for (const { critic } of this.opponents) critic.dispose()
+  }
+}
