@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { resolve } from 'node:path'
 import { defineConfig } from '@playwright/test'
 import type { HostOptions } from '../test/e2e/fixtures'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+// Playwright reads this file as CommonJS.
+const root = resolve(__dirname, '..')
 const systemChromium = '/usr/bin/chromium'
 
 /** The same specs on both hosts: Chromium against the server program, and real Electron. */
 export default defineConfig<HostOptions>({
-  testDir: `${root}test/e2e`,
-  outputDir: `${root}test-results`,
-  globalSetup: `${root}test/e2e/support/global-setup.ts`,
+  testDir: `${root}/test/e2e`,
+  outputDir: `${root}/test-results`,
+  globalSetup: `${root}/test/e2e/support/global-setup.ts`,
   timeout: 180_000,
   expect: { timeout: 15_000 },
   workers: 1,

@@ -34,9 +34,10 @@ export const test = base.extend<HostOptions & { app: App }>({
   host: ['browser', { option: true }],
   app: async ({ host, playwright, launchOptions, viewport }, use, testInfo) => {
     const runtime = host === 'desktop' ? electronRuntime() : null
-    if (runtime?.reason) {
-      console.warn(`SKIPPED ${testInfo.title}: ${runtime.reason}`)
-      testInfo.skip(true, runtime.reason)
+    const missing = runtime ? runtime.reason : (process.env['LIGHTVESSEL_NO_CHROMIUM'] ?? null)
+    if (missing) {
+      console.warn(`SKIPPED ${testInfo.title}: ${missing}`)
+      testInfo.skip(true, missing)
     }
     const libraryFolder = mkdtempSync(join(tmpdir(), 'lightvessel-library-'))
     const browser = host === 'browser' ? await playwright.chromium.launch(launchOptions) : null

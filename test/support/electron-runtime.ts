@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-// The script's own way of finding it, so that tests and `npm start` agree.
-import { installedElectron } from '../../build/steps/choose-host.mjs'
 
 export type ElectronRuntime = { program: string; reason: null } | { program: null; reason: string }
 
@@ -22,6 +20,12 @@ export function electronCommand(program: string, parameters: readonly string[]):
   return process.env['DISPLAY'] ? [program, all] : ['xvfb-run', ['-a', program, ...all]]
 }
 
+/** Asked of the script that `npm start` uses, so that both agree; by a process, because Playwright cannot import ES modules. */
+function installedElectron(): string | null {
+  const question = "import('./build/steps/choose-host.mjs').then(({ installedElectron }) => console.log(installedElectron() ?? ''))"
+  return execFileSync(process.execPath, ['-e', question], { encoding: 'utf8' }).trim() || null
+}
+
 function hasCommand(name: string): boolean {
-  return (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, name))) || spawnSync(name, ['--help'], { stdio: 'ignore' }).status === 0
+  return (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, name)))
 }

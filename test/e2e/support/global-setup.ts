@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { bundle } from '../../../build/steps/bundle.mjs'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 
 /** Builds what is stale and, where there is no display, starts a virtual one for Electron. Returns the clean-up. */
 export default async function setUp(): Promise<() => void> {
-  await bundle({ log: console.log })
+  execFileSync(process.execPath, ['build/bundle.mjs', '--if-stale'], { stdio: 'inherit' })
   if (process.env['DISPLAY'] || process.platform !== 'linux') return () => undefined
   const display = await startDisplay()
   return () => void display?.kill()
