@@ -1,7 +1,9 @@
 import * as tf from '../backend/tf'
+import type { Random } from '../data/random'
 import { batchNormMomentum } from './batch-norm'
 import { countNet } from './count-layers'
-import { disposeFolded, foldBatchNorm, inferenceLayers, type FoldedWeights } from './inference-layers'
+import { disposeFolded, foldBatchNorm, type FoldedWeights } from './fold-batch-norm'
+import { inferenceLayers } from './inference-layers'
 import type { NetDefinition, NetOutputs } from './layers'
 import { Parameters, type WeightValues } from './parameters'
 import { trainingLayers, type BatchStatistics } from './training-layers'
@@ -25,9 +27,10 @@ export class Net {
    *
    * @param input B×H×W×1, normalised
    * @param collected receives the batch statistics; hand them to `updateStatistics`
+   * @param random decides what the dropout of nets that have some clears; without it nothing is cleared
    */
-  train(input: tf.Tensor4D, collected: BatchStatistics): NetOutputs<tf.Tensor4D> {
-    return this.definition.define(trainingLayers(this.parameters, collected), input)
+  train(input: tf.Tensor4D, collected: BatchStatistics, random?: Random): NetOutputs<tf.Tensor4D> {
+    return this.definition.define(trainingLayers(this.parameters, collected, random), input)
   }
 
   /** Moves the running statistics towards those of the batch, and disposes of the latter. */

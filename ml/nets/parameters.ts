@@ -13,6 +13,9 @@ export type WeightValues = ReadonlyMap<string, { shape: readonly number[]; value
 /** A vessel covers a few per cent of an angiogram: the head starts with that belief, which spares the first epoch. */
 const initialHeadBias = Math.log(0.06 / 0.94)
 
+/** Of a parametric ReLU (He et al. 2015). */
+const initialSlope = 0.25
+
 /** The named variables of one net or critic. They live until `dispose`. */
 export class Parameters {
   private readonly variables = new Map<string, tf.Variable>()
@@ -66,18 +69,20 @@ export class Parameters {
   }
 }
 
-/** Kernels after He et al. 2015 (normal, variance 2 / fan-in); gains and variances 1; the rest 0, but for directions and the bias of the head. */
+/** Kernels after He et al. 2015 (normal, variance 2 / fan-in); gains and variances 1; slopes 0.25; the rest 0, but for directions and the bias of the head. */
 function initialValues(specs: readonly ParameterSpec[], seed: number): Float32Array[] {
   const random = createRandom(seed)
-  return specs.map(({ name, shape, kind }) => {
+  return specs.map(({ name, shape, kind, fanIn = elements(shape.slice(0, 3)) }) => {
     const values = new Float32Array(elements(shape))
     if (kind === 'kernel') {
-      const deviation = Math.sqrt(2 / elements(shape.slice(0, 3)))
+      const deviation = Math.sqrt(2 / fanIn)
       for (let i = 0; i < values.length; i++) values[i] = deviation * random.normal()
     } else if (kind === 'direction') {
       for (let i = 0; i < values.length; i++) values[i] = random.normal()
     } else if (kind === 'gain' || kind === 'variance') {
       values.fill(1)
+    } else if (kind === 'slope') {
+      values.fill(initialSlope)
     } else if (name === 'head.bias') {
       values.fill(initialHeadBias)
     }

@@ -1,8 +1,13 @@
 import { countNet } from './count-layers'
+import { eNet } from './e-net'
+import { erfNet } from './erf-net'
+import { faNet } from './fa-net'
 import type { NetDefinition } from './layers'
+import { mobileUNet } from './mobile-u-net'
 import { Net } from './net'
 import type { WeightValues } from './parameters'
 import { uNet } from './u-net'
+import { wNet } from './w-net'
 
 /** The name of a net is unknown; the message lists the known ones. */
 export class UnknownNetError extends Error {
@@ -16,10 +21,15 @@ const definitions: readonly NetDefinition[] = [
   uNet({ name: 'slim-unet', role: 'student', description: 'Slim U-Net of five levels with a full-resolution path; the net of the shipped student' }, [12, 24, 36, 56, 64]),
   uNet({ name: 'slim-unet-8', role: 'student', description: 'Slim U-Net of five levels, half the size of slim-unet' }, [8, 16, 24, 40, 48]),
   uNet({ name: 'slim-unet-4', role: 'student', description: 'The smallest slim U-Net, for slow machines' }, [4, 8, 16, 24, 32]),
+  wNet({ name: 'w-net', role: 'student', description: 'Two very small U-Nets in cascade, with a full-resolution path' }),
+  eNet({ name: 'enet', role: 'student', description: 'ENet: bottlenecks at an eighth of the size, max-unpooling' }),
+  erfNet({ name: 'erfnet', role: 'student', description: 'ERFNet: factorised, dilated residual blocks at an eighth of the size' }),
+  mobileUNet({ name: 'mobile-unet', role: 'student', description: 'U-Net with MobileNetV2 as its encoder' }),
   teacher(16),
   teacher(24),
   teacher(32),
   teacher(64),
+  faNet({ name: 'fanet', role: 'teacher', description: 'U-Net of selective kernels with strip-pooling attention; best trained on a GPU' }),
 ]
 
 /** Every net that can be chosen, with its number of parameters counted on the built graph. */
