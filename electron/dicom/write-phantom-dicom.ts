@@ -100,9 +100,14 @@ function acquisition(run: PhantomRun): Record<string, unknown> {
   const { view } = run
   const magnification = view.sourceToDetector / view.sourceToPatient
   const atDetector = decimal(view.pixelAtIsocentre * magnification)
-  const cine = run.frames > 1 ? { FrameTime: decimal(run.frameTime), FrameIncrementPointer: 0x00181063, CineRate: Math.round(1000 / run.frameTime), RecommendedDisplayFrameRate: Math.round(1000 / run.frameTime), PositionerMotion: 'STATIC' } : {}
+  const rate = Math.round(1000 / run.frameTime)
   return {
-    ...cine,
+    // Both are wanted with a single frame too, as NumberOfFrames is there.
+    FrameTime: decimal(run.frameTime),
+    FrameIncrementPointer: 0x00181063,
+    CineRate: rate,
+    RecommendedDisplayFrameRate: rate,
+    ...(run.frames > 1 ? { PositionerMotion: 'STATIC' } : {}),
     ContrastBolusAgent: 'Simulated iodine',
     KVP: '',
     RadiationSetting: 'GR',
