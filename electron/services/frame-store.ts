@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { frameBytes, type FrameShape } from '../dicom/image-header'
@@ -10,7 +10,7 @@ export interface StoredInstance extends FrameShape {
 }
 
 export interface FrameStoreOptions {
-  readonly pool: ReaderPool
+  readonly pool: Pick<ReaderPool, 'decodeFrame' | 'hasten' | 'thumbnail'>
   /** Path of the instance's file in the library. */
   readonly fileOf: (instanceId: number) => Promise<string> | string
   /** The instance whose middle frame stands for the series; null when there is no such series. */
@@ -70,15 +70,8 @@ export class FrameStore {
     const found = await readFile(cached).catch(() => null)
     if (found && found.length > 0) return found
     const thumbnail = await this.options.pool.thumbnail(file, instance)
-    await mkdir(this.options.thumbnailFolder, { recursive: true })
-    const temporary = `${cached}.${process.pid}.${Math.random().toString(36).slice(2)}`
-    try {
-      await writeFile(temporary, thumbnail)
-      await rename(temporary, cached)
-    } catch (error) {
-      await rm(temporary, { force: true })
-      throw error
-    }
+    // The cache only saves time: a full disk, or a folder deleted meanwhile, must not cost the thumbnail.
+    await keepFile(this.options.thumbnailFolder, cached, thumbnail).catch(() => {})
     return thumbnail
   }
 
@@ -145,5 +138,18 @@ export class FrameStore {
     if (!entry) return
     this.entries.delete(key)
     this.bytes -= entry.bytes
+  }
+}
+
+/** Written beside its place and renamed, so that nobody ever reads half a file. */
+async function keepFile(folder: string, file: string, content: Uint8Array): Promise<void> {
+  const temporary = `${file}.${randomUUID()}`
+  await mkdir(folder, { recursive: true })
+  try {
+    await writeFile(temporary, content)
+    await rename(temporary, file)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
   }
 }

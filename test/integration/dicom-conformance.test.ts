@@ -81,6 +81,7 @@ describe.skipIf(!data)('unusual and damaged files', () => {
     ['derived_bad/unc_truncated_2pct.dcm', 'truncated', 'one frame takes 262144'],
     ['odd/orthanc-tests__2026-05-26-oob-monochrome-65535.dcm', 'too-large', '65535 × 65535'],
     ['odd/pydicom-data__parametric_map_float.dcm', 'unsupported', 'floating-point'],
+    ['odd/go-dicom__testdicomdir.dcm', 'no-pixel-data', 'a directory of DICOM files'],
     ['odd/dcm4che__will-jxl.dcm', 'unsupported', 'JPEG XL'],
   ])('%s is refused: %s', async (file, code, cause) => {
     const error = await pool.readHeader(join(data!, file)).catch((caught: unknown) => caught)

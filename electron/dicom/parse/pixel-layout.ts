@@ -11,19 +11,13 @@ export type PixelLayout =
   | { readonly kind: 'native'; readonly frames: number; readonly offset: number; readonly frameBytes: number }
   | { readonly kind: 'encapsulated'; readonly frames: number; readonly fragments: readonly (readonly Fragment[])[] }
 
-/** Finds the frames that are really there; a difference from the declared number is a warning, no frame at all an error. */
+/** Finds the frames of a data set with pixel data that are really there; a difference from the declared number is a warning, no frame at all an error. */
 export function locateFrames(dataSet: DataSet, pixels: PixelDescription, warnings: string[]): PixelLayout {
-  const element = dataSet.elements.get(tags.PixelData)
-  if (!element) throw new ReadingError('no-pixel-data', missingPixels(dataSet))
+  const element = dataSet.elements.get(tags.PixelData)!
   const layout = element.length === undefinedLength ? encapsulatedLayout(dataSet, pixels, element.offset, warnings) : nativeLayout(dataSet, pixels, warnings)
   if (layout.frames < pixels.frames) warnings.push(`The header states ${pixels.frames} frames, but only ${layout.frames} are complete in the file.`)
   if (layout.frames > pixels.frames) warnings.push(`The header states ${pixels.frames} frames, but the file holds ${layout.frames}.`)
   return layout
-}
-
-function missingPixels(dataSet: DataSet): string {
-  if (dataSet.has(tags.FloatPixelData) || dataSet.has(tags.DoubleFloatPixelData)) return 'floating-point pixels are not supported'
-  return dataSet.has(tags.IconImageSequence) ? 'its only pixels are those of its icon' : 'it has no pixel data'
 }
 
 function nativeLayout(dataSet: DataSet, pixels: PixelDescription, warnings: string[]): PixelLayout {

@@ -22,9 +22,7 @@ export interface DicomFile {
 export function readDicomHeader(source: ByteSource): DicomFile {
   const { dataSet, syntax, transferSyntaxUid, warnings } = openDataSet(source)
   if (![...dataSet.elements.keys()].some(isPixelData)) {
-    const modality = dataSet.code(tags.Modality)
-    const icon = dataSet.has(tags.IconImageSequence)
-    throw new ReadingError('no-pixel-data', icon ? 'its only pixels are those of its icon' : `it has no pixel data${modality ? ` (modality ${modality})` : ''}`)
+    throw new ReadingError('no-pixel-data', reasonWithoutPixels(dataSet))
   }
   if (!dataSet.has(tags.PixelData)) throw new ReadingError('unsupported', 'floating-point pixels are not supported')
   if (!syntax.decodable) throw new ReadingError('unsupported', `its transfer syntax is not supported (${syntax.name})`)
@@ -32,6 +30,13 @@ export function readDicomHeader(source: ByteSource): DicomFile {
   const layout = locateFrames(dataSet, pixels, warnings)
   const header = { ...identity(dataSet, warnings), ...served(pixels), ...display(dataSet, pixels, warnings), kind: 'dicom' as const, frames: layout.frames, transferSyntaxUid, warnings }
   return { header, dataSet, pixels, layout }
+}
+
+function reasonWithoutPixels(dataSet: DataSet): string {
+  if (dataSet.has(tags.DirectoryRecordSequence)) return 'it is a directory of DICOM files, not an image'
+  if (dataSet.has(tags.IconImageSequence)) return 'its only pixels are those of its icon'
+  const modality = dataSet.code(tags.Modality)
+  return `it has no pixel data${modality ? ` (modality ${modality})` : ''}`
 }
 
 function identity(dataSet: DataSet, warnings: string[]) {

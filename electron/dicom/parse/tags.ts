@@ -1,6 +1,7 @@
 /** Tags by DICOM's own names. */
 export const tags = {
   TransferSyntaxUID: 0x00020010,
+  DirectoryRecordSequence: 0x00041220,
   SpecificCharacterSet: 0x00080005,
   SOPClassUID: 0x00080016,
   SOPInstanceUID: 0x00080018,

@@ -34,7 +34,11 @@ export async function openPicture(file: string, source: ByteSource): Promise<Ope
   if (kind === 'pgm') {
     readPage = async () => ({ ...readPgm(bytes), samplesPerPixel: 1 })
   } else {
-    const metadata = await sharp(bytes, sharpOptions).metadata()
+    // The size is judged here; without it, sharp's own limit would only say that the picture is bad.
+    const metadata = await sharp(bytes, { ...sharpOptions, limitInputPixels: false }).metadata()
+    if (metadata.width * metadata.height > limits.picturePixels) {
+      throw new ReadingError('too-large', `it has ${metadata.width} × ${metadata.height} pixels, more than ${limits.picturePixels}`)
+    }
     pages = usablePages(metadata, warnings)
     readPage = (page) => decodePage(bytes, page)
   }

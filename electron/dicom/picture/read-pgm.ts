@@ -33,6 +33,7 @@ export function readPgm(bytes: Uint8Array): GreyPicture {
   const start = cursor.position + 1
   for (let index = 0; index < count; index++) {
     const value = binary ? input.getUint16(start + 2 * index, false) : nextNumber(bytes, cursor)
+    if (value > maximum) throw new ReadingError('corrupt', `a sample of ${value} is more than its maximum of ${maximum}`)
     if (wide) view.setUint16(index * 2, value, true)
     else pixels[index] = value
   }
