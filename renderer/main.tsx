@@ -30,7 +30,7 @@ async function start(): Promise<void> {
     const { clients, port } = await connectPage()
     logWindowErrors(clients.app)
     const info = await clients.app.info({})
-    const masks = new FrameMaskStore(clients.masks)
+    const masks = new FrameMaskStore(clients.masks, info.userName)
     watchFrameStatuses(clients.masks)
     const actions = new AppActions(clients, masks, info)
     clients.app.on('menu', ({ command }) => actions.run(command))

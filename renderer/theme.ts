@@ -33,5 +33,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-teal-light': 'rgb(67 192 177 / 18%)',
     '--mantine-color-teal-light-hover': 'rgb(67 192 177 / 26%)',
     '--mantine-color-teal-light-color': '#7fdcd0',
+    '--mantine-color-green-light': 'rgb(76 195 138 / 18%)',
+    '--mantine-color-green-light-hover': 'rgb(76 195 138 / 26%)',
+    '--mantine-color-green-light-color': '#85dfb1',
   },
 })

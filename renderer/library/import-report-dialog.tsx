@@ -10,9 +10,9 @@ export function ImportReportDialog() {
   const { t } = useTranslation()
   const report = useJobs((state) => state.importReport)
   return (
-    <Modal opened={report !== null} onClose={close} title={t('import.reportTitle')} size="xl" data-testid={testIds.importReport}>
+    <Modal opened={report !== null} onClose={close} title={t('import.reportTitle')} size="xl">
       {report !== null && (
-        <Stack>
+        <Stack data-testid={testIds.importReport}>
           <Text size="sm">{t('import.reportSummary', { imported: report.imported, alreadyThere: report.alreadyThere, rejected: report.rejected.length })}</Text>
           <ScrollArea.Autosize mah="55vh" type="auto" tabIndex={0}>
             <Table striped layout="fixed">

@@ -32,7 +32,11 @@ export class FrameMaskStore {
   private bytes = 0
   private shown: string | null = null
 
-  constructor(private readonly client: Client<typeof masksContract>) {
+  constructor(
+    private readonly client: Client<typeof masksContract>,
+    /** Whose strokes these are. */
+    private readonly userName: string,
+  ) {
     client.on('changed', ({ instanceId, frame, revision, status }) => {
       const mask = this.peek({ instanceId, frame })
       if (mask === undefined) return
@@ -119,7 +123,7 @@ export class FrameMaskStore {
     const labels = encodeRuns(cutOut(mask.labels, mask.columns, rect))
     this.enqueue(mask, 'stroke', async () => {
       const answer = await this.client.applyStroke({ ...mask.key, baseRevision: mask.facts.history.revision, name, rect, labels })
-      mask.change({ ...answer, lastAuthor: mask.facts.lastAuthor })
+      mask.change({ ...answer, lastAuthor: { kind: 'human', name: this.userName } })
     })
   }
 

@@ -11,9 +11,9 @@ const figureNames = ['dice', 'dicePooled', 'iou', 'sensitivity', 'specificity', 
 export function ModelDrawer({ model, onClose }: { model: Model | null; onClose: () => void }) {
   const { t } = useTranslation()
   return (
-    <Drawer opened={model !== null} onClose={onClose} position="right" size={460} title={model?.name} data-testid={testIds.modelCard}>
+    <Drawer opened={model !== null} onClose={onClose} position="right" size={460} title={model?.name}>
       {model !== null && (
-        <Stack>
+        <Stack data-testid={testIds.modelCard}>
           <Pairs
             pairs={[
               [t('models.id'), model.id],

@@ -28,7 +28,7 @@ export function RunDialog() {
   const nets = useQuery({ queryKey: ['nets'], queryFn: () => clients.distillation.nets({}), enabled: opened })
   const error = nets.error ?? models.error
   return (
-    <Modal opened={opened} onClose={close} title={t('runDialog.title')} size="lg" data-testid={testIds.runDialog}>
+    <Modal opened={opened} onClose={close} title={t('runDialog.title')} size="lg">
       {error !== null && (
         <Text c="red.4" size="sm" role="alert">
           {messageOf(error)}
@@ -76,10 +76,15 @@ function Form({ nets, models, onClose }: { nets: readonly NetChoice[]; models: r
     <NumberInput label={label} size="xs" value={draft[name]} onChange={(value) => typeof value === 'number' && change({ [name]: value })} {...limits} clampBehavior="strict" allowDecimal={false} data-testid={testId} />
   )
   return (
-    <Stack gap="md" component="form" onSubmit={(event) => {
-      event.preventDefault()
-      void start()
-    }}>
+    <Stack
+      gap="md"
+      component="form"
+      data-testid={testIds.runDialog}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void start()
+      }}
+    >
       <TextInput label={t('runDialog.name')} size="xs" value={draft.name} maxLength={80} onChange={(event) => change({ name: event.currentTarget.value })} data-autofocus data-testid={testIds.runName} />
       <Part title={t('runDialog.dataset')}>
         <Radio.Group value={draft.datasetKind} onChange={(value) => change({ datasetKind: value as RunDraft['datasetKind'] })} aria-label={t('runDialog.dataset')} data-testid={testIds.runDatasetKind}>

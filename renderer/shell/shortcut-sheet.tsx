@@ -14,8 +14,8 @@ export function ShortcutSheet() {
   const { t } = useTranslation()
   const opened = useDialogs((state) => state.shortcuts)
   return (
-    <Modal opened={opened} onClose={() => useDialogs.setState({ shortcuts: false })} title={t('shortcuts.title')} size="xl" data-testid={testIds.shortcutSheet}>
-      <SimpleGrid cols={2} spacing="xl" verticalSpacing="lg">
+    <Modal opened={opened} onClose={() => useDialogs.setState({ shortcuts: false })} title={t('shortcuts.title')} size="xl">
+      <SimpleGrid cols={2} spacing="xl" verticalSpacing="lg" data-testid={testIds.shortcutSheet}>
         {sections.map(({ title, keys }) => (
           <Stack key={title} gap={6}>
             <Text size="sm" fw={600}>
