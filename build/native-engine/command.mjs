@@ -25,7 +25,7 @@ export function runCommand(program, parameters, { what, seconds, cwd, environmen
     child.stderr.setEncoding('utf8').on('data', collect)
     child.on('error', (error) => {
       clearTimeout(timer)
-      reject(new SetUpError(error.code === 'ENOENT' ? `${program} is not installed, and ${what} needs it.` : `${what} could not start ${program}: ${error.message}.`))
+      reject(new SetUpError(error.code === 'ENOENT' ? `${program} is not installed, and ${what[0].toLowerCase()}${what.slice(1)} needs it.` : `${what} could not start ${program}: ${error.message}.`))
     })
     child.on('close', (code, signal) => {
       clearTimeout(timer)

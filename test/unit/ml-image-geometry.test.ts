@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { greyImageFromRaw } from '../../ml/inference/grey-image'
+import { padImage } from '../../ml/inference/pad-image'
+import { removeSmallComponents } from '../../ml/inference/remove-small-components'
+import { tiles } from '../../ml/inference/tiles'
+
+describe('padImage', () => {
+  it('mirrors at the right and lower border without repeating it', () => {
+    const image = { rows: 2, columns: 3, pixels: Float32Array.of(1, 2, 3, 4, 5, 6) }
+    const padded = padImage(image, 4)
+    expect([padded.rows, padded.columns]).toEqual([4, 4])
+    expect([...padded.pixels]).toEqual([1, 2, 3, 2, 4, 5, 6, 5, 1, 2, 3, 2, 4, 5, 6, 5])
+  })
+
+  it('pads an image of one pixel and leaves a fitting one alone', () => {
+    expect([...padImage({ rows: 1, columns: 1, pixels: Float32Array.of(7) }, 2).pixels]).toEqual([7, 7, 7, 7])
+    const image = { rows: 4, columns: 8, pixels: new Float32Array(32) }
+    expect(padImage(image, 4)).toBe(image)
+  })
+})
+
+describe('tiles', () => {
+  it.each([
+    [512, 512, 1024, 192],
+    [1024, 1025, 1024, 192],
+    [3000, 700, 1024, 192],
+    [50, 77, 32, 8],
+  ])('use every pixel of %i×%i exactly once', (rows, columns, side, overlap) => {
+    const used = new Uint8Array(rows * columns)
+    for (const tile of tiles(rows, columns, side, overlap)) {
+      expect(tile.rows).toBeLessThanOrEqual(side)
+      expect(tile.row + tile.rows).toBeLessThanOrEqual(rows)
+      expect(tile.column + tile.columns).toBeLessThanOrEqual(columns)
+      expect(tile.firstRow).toBeGreaterThanOrEqual(tile.row)
+      expect(tile.endColumn).toBeLessThanOrEqual(tile.column + tile.columns)
+      // Away from the border of the image, a used pixel has context around it.
+      if (tile.firstRow > 0) expect(tile.firstRow - tile.row).toBeGreaterThanOrEqual(Math.floor(overlap / 2) - 1)
+      for (let row = tile.firstRow; row < tile.endRow; row++) for (let column = tile.firstColumn; column < tile.endColumn; column++) used[row * columns + column]!++
+    }
+    expect(used.every((count) => count === 1)).toBe(true)
+  })
+
+  it('refuse an overlap as large as a tile', () => {
+    expect(() => tiles(100, 100, 32, 32)).toThrow(RangeError)
+  })
+})
+
+describe('removeSmallComponents', () => {
+  it('removes what is smaller and keeps what touches at a corner', () => {
+    const mask = Uint8Array.of(1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0)
+    removeSmallComponents(mask, 3, 4, 2)
+    expect([...mask]).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0])
+  })
+})
+
+describe('greyImageFromRaw', () => {
+  const base = { rows: 1, columns: 2, signed: false, inverted: false, samplesPerPixel: 1 as const }
+
+  it('divides 8 bits by 255 and stretches 16 bits over the range that is used', () => {
+    expect([...greyImageFromRaw({ ...base, bitsAllocated: 8, pixels: Uint8Array.of(0, 255) }).pixels]).toEqual([0, 1])
+    expect([...greyImageFromRaw({ ...base, columns: 3, bitsAllocated: 16, pixels: Uint8Array.of(0, 1, 0, 2, 0, 3) }).pixels]).toEqual([0, 0.5, 1])
+    // −1 and 1 as little-endian int16.
+    expect([...greyImageFromRaw({ ...base, signed: true, bitsAllocated: 16, pixels: Uint8Array.of(255, 255, 1, 0) }).pixels]).toEqual([0, 1])
+  })
+
+  it('turns MONOCHROME1 round, and colour into luminance', () => {
+    expect([...greyImageFromRaw({ ...base, inverted: true, bitsAllocated: 8, pixels: Uint8Array.of(0, 255) }).pixels]).toEqual([1, 0])
+    const [red, green] = greyImageFromRaw({ ...base, samplesPerPixel: 3, bitsAllocated: 8, pixels: Uint8Array.of(255, 0, 0, 0, 255, 0) }).pixels
+    expect(red).toBeCloseTo(0.299, 5)
+    expect(green).toBeCloseTo(0.587, 5)
+  })
+
+  it('gives zeros for a flat 16-bit frame and refuses a short one', () => {
+    expect([...greyImageFromRaw({ ...base, bitsAllocated: 16, pixels: Uint8Array.of(9, 9, 9, 9) }).pixels]).toEqual([0, 0])
+    expect(() => greyImageFromRaw({ ...base, bitsAllocated: 16, pixels: Uint8Array.of(9, 9) })).toThrow('The frame should hold 4 bytes and holds 2.')
+  })
+})

@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { ModelError, modelId, readModel, readModelFile, saveModel, updateModelFile, type ModelDescription } from '../../ml/model/model-folder'
+import { countNet, elements } from '../../ml/nets/count-layers'
+import { listNets, netDefinition } from '../../ml/nets/registry'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'lightvessel-model-'))
+const description: ModelDescription = {
+  name: 'test',
+  net: 'slim-unet-4',
+  preprocessing: { normalisation: 'exposed-field', side: 512 },
+  threshold: 0.4,
+  smallestComponent: 0.0005,
+  finished: true,
+  validation: null,
+  card: { data: 'phantoms' },
+}
+const weights = new Map(countNet(netDefinition('slim-unet-4')).specs.map(({ name, shape }, index) => [name, { shape, values: new Float32Array(elements(shape)).fill(index + 0.25) }]))
+const json = (): Record<string, unknown> => JSON.parse(readFileSync(path.join(folder, 'model.json'), 'utf8')) as Record<string, unknown>
+
+describe('model folder', () => {
+  beforeEach(async () => {
+    await saveModel(folder, description, weights)
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('gives back what was saved', async () => {
+    const { model, weights: read } = await readModel(folder)
+    expect(model).toMatchObject({ ...description, role: 'student', parameters: 58_041, widths: [4, 8, 16, 24, 32] })
+    expect([...read.keys()]).toEqual([...weights.keys()])
+    expect(read.get('head.bias')).toEqual(weights.get('head.bias'))
+  })
+
+  it("keeps TensorFlow.js's weight format: a manifest, and float32 values one after the other", () => {
+    const manifest = json()['weightsManifest'] as { paths: string[]; weights: { name: string; shape: number[]; dtype: string }[] }[]
+    expect(manifest[0]!.paths).toEqual(['weights.bin'])
+    expect(manifest[0]!.weights[0]).toEqual({ name: 'encoder0.first.kernel', shape: [3, 3, 1, 4], dtype: 'float32' })
+    const bytes = readFileSync(path.join(folder, 'weights.bin'))
+    expect(bytes.readFloatLE(0)).toBe(0.25)
+    expect(bytes.readFloatLE(4 * 36)).toBe(1.25)
+  })
+
+  it('says which file is wrong and how', async () => {
+    await expect(readModelFile(path.join(folder, 'nowhere'))).rejects.toThrow(/nowhere is not a model: it has no model\.json\./)
+    const file = path.join(folder, 'model.json')
+    const whole = json()
+    writeFileSync(file, JSON.stringify({ ...whole, threshold: 7 }))
+    await expect(readModelFile(folder)).rejects.toThrow(/is damaged or of another version: threshold/)
+    writeFileSync(file, JSON.stringify({ ...whole, net: 'other-net' }))
+    await expect(readModelFile(folder)).rejects.toThrow(/There is no net named "other-net"/)
+    writeFileSync(file, JSON.stringify({ ...whole, widths: [1, 2, 3] }))
+    await expect(readModelFile(folder)).rejects.toThrow(/with the widths 1\/2\/3; here it has 4\/8\/16\/24\/32/)
+    writeFileSync(file, JSON.stringify({ modelTopology: {} }))
+    await expect(readModelFile(folder)).rejects.toThrow(/is not a model of this program/)
+    writeFileSync(file, '{"format":')
+    await expect(readModelFile(folder)).rejects.toThrow(ModelError)
+  })
+
+  it('notices truncated and exchanged weights', async () => {
+    const file = path.join(folder, 'weights.bin')
+    const bytes = readFileSync(file)
+    bytes[100]! ^= 1
+    writeFileSync(file, bytes)
+    await expect(readModel(folder)).rejects.toThrow(/weights\.bin is damaged: its content is not that of model\.json/)
+    truncateSync(file, 1000)
+    await expect(readModel(folder)).rejects.toThrow(/it should hold \d+ bytes and holds 1000/)
+    rmSync(file)
+    await expect(readModel(folder)).rejects.toThrow(/is not complete: it has no weights\.bin/)
+  })
+
+  it('has an identity that follows weights and configuration, not name or card', async () => {
+    const before = modelId(await readModelFile(folder))
+    expect(before).toMatch(/^[0-9a-f]{16}$/)
+    await updateModelFile(folder, { name: 'renamed', card: { data: 'others' } })
+    expect(modelId(await readModelFile(folder))).toBe(before)
+    await updateModelFile(folder, { threshold: 0.6 })
+    expect(modelId(await readModelFile(folder))).not.toBe(before)
+  })
+})
+
+describe('net registry', () => {
+  it('counts its nets; the shipped student stays below 0.35 M parameters', () => {
+    const nets = Object.fromEntries(listNets().map(({ name, parameters }) => [name, parameters]))
+    expect(nets['slim-unet']).toBe(298_905)
+    expect(nets['unet-16']).toBe(1_963_809)
+    for (const { role, parameters } of listNets()) if (role === 'student') expect(parameters).toBeLessThan(5_000_000)
+  })
+})
