@@ -53,6 +53,11 @@ function eachAlone<T extends LossWeights>(weights: T): Record<keyof T, LossWeigh
 
 export type PresetName = keyof typeof presets
 
+/** The same losses with the distillation's weights multiplied; those of the annotation are kept. */
+export function scaleDistillation(weights: LossWeights, factor: number): LossWeights {
+  return Object.fromEntries(Object.entries(weights).map(([name, weight]) => [name, name in segmentationWeights ? weight : weight * factor]))
+}
+
 /** The critic waits for this share of the steps, so that it does not judge noise. source: reconstructed (5 to 10 epochs) */
 export const criticWarmUp = 0.1
 /** Of the critic's own optimiser (Adam 0.9, 0.99). source: reconstructed */

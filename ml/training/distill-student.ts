@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { presets, type LossWeights, type PresetName } from '../losses/presets'
+import { presets, scaleDistillation, type LossWeights, type PresetName } from '../losses/presets'
 import { modelId, readModel } from '../model/model-folder'
 import { buildNet, netDefinition } from '../nets/registry'
 import type { FrozenNet } from '../nets/net'
@@ -19,6 +19,8 @@ export interface DistillStudentOptions extends TrainingChoices {
   /** A net of the registry. */
   student: string
   preset: PresetName
+  /** Factor on the preset's distillation weights; the annotation's losses keep theirs. Default 1. */
+  scale?: number
   /** The run folder; a run in it is gone on with from its last checkpoint. */
   out: string
   /** Model folder of the student's net to start from. */
@@ -34,8 +36,9 @@ export interface DistillStudentOptions extends TrainingChoices {
  */
 export async function distillStudent(options: DistillStudentOptions, hooks: TrainingHooks = {}): Promise<TrainingResult> {
   netDefinition(options.student)
-  const losses: LossWeights | undefined = presets[options.preset]
-  if (!losses) throw new TrainingError(`There is no preset named "${options.preset}"; the presets are ${Object.keys(presets).join(', ')}.`)
+  const preset: LossWeights | undefined = presets[options.preset]
+  if (!preset) throw new TrainingError(`There is no preset named "${options.preset}"; the presets are ${Object.keys(presets).join(', ')}.`)
+  const losses = scaleDistillation(preset, options.scale ?? 1)
   const teacher = await openTeacher(options.teacher)
   const validationNames = await teachersValidation(options)
   const { training, validation, settings, description } = await prepareData(options.data, options, validationNames, hooks)
