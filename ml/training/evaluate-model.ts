@@ -22,31 +22,45 @@ export interface EvaluationResult extends ModelFigures {
   parameters: number
 }
 
+/** The figures of every image, in the order of the folder or of `names`. */
+export interface ImageEvaluation {
+  images: (SegmentationFigures & { name: string })[]
+  /** Median per image, from grey image to mask. */
+  msPerImage: number
+  parameters: number
+}
+
 /**
- * Figures of a model on a data folder: means over images unless named pooled, with the model's own threshold and clean-up.
+ * Figures of a model on each image of a data folder, with the model's own threshold and clean-up.
  *
  * @throws ModelError, DataError, or TrainingError when a name is not in the folder
  */
-export async function evaluateModel({ modelFolder, data, names, signal, onProgress }: EvaluateOptions): Promise<EvaluationResult> {
+export async function evaluateImages({ modelFolder, data, names, signal, onProgress }: EvaluateOptions): Promise<ImageEvaluation> {
   const samples = chosen((await readDataFolder(data)).samples, names, data)
   const segmenter = await loadSegmenter(modelFolder)
   try {
-    const each: SegmentationFigures[] = []
+    const images: ImageEvaluation['images'] = []
     const times: number[] = []
     for (const sample of samples) {
       signal?.throwIfAborted()
       const { image, mask: truth } = await loadSample(sample)
       const { probability, mask, inferenceMs, postprocessMs } = await segmenter.segment(image)
       times.push(inferenceMs + postprocessMs)
-      each.push(segmentationFigures(probability, mask, truth, image.rows, image.columns))
-      onProgress?.({ done: each.length, total: samples.length })
+      images.push({ name: sample.name, ...segmentationFigures(probability, mask, truth, image.rows, image.columns) })
+      onProgress?.({ done: images.length, total: samples.length })
       await new Promise((resolve) => setImmediate(resolve))
     }
     const msPerImage = times.sort((one, other) => one - other)[Math.floor(times.length / 2)]!
-    return { ...figuresOf(summariseFigures(each)), msPerImage, parameters: segmenter.model.parameters }
+    return { images, msPerImage, parameters: segmenter.model.parameters }
   } finally {
     segmenter.dispose()
   }
+}
+
+/** The same, summed up: means over images unless named pooled. */
+export async function evaluateModel(options: EvaluateOptions): Promise<EvaluationResult> {
+  const { images, msPerImage, parameters } = await evaluateImages(options)
+  return { ...figuresOf(summariseFigures(images)), msPerImage, parameters }
 }
 
 function chosen(samples: readonly Sample[], names: readonly string[] | undefined, data: string): readonly Sample[] {

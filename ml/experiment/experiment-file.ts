@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { presets, type PresetName } from '../losses/presets'
+
+const word = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9+._-]*$/, 'letters, digits and + . _ - only')
+
+/** Which images of a data folder: parts of its patients in order, those with a value in a column of its manifest, or names. */
+const selection = z.union([
+  z.object({ parts: z.array(z.number().int().nonnegative()).min(1), of: z.number().int().min(2) }).strict(),
+  z.object({ column: z.string().transform((text) => text.toLowerCase()), values: z.array(z.coerce.string()).min(1) }).strict(),
+  z.object({ names: z.array(z.string()).min(1) }).strict(),
+])
+export type Selection = z.infer<typeof selection>
+
+const dataset = z.object({
+  name: word,
+  /** Data folder, relative to the experiment file. */
+  folder: z.string(),
+  folds: z.array(z.object({ name: word, train: selection, test: selection }).strict()).min(1),
+})
+export type ExperimentDataset = z.infer<typeof dataset>
+
+const training = z.object({
+  epochs: z.number().int().positive(),
+  crop: z.number().int().positive().default(128),
+  batch: z.number().int().positive().default(4),
+  /** Share of each fold's training images kept for choosing epochs, thresholds and weights. */
+  validationFraction: z.number().gt(0).lt(1).default(0.2),
+})
+
+const method = z.object({
+  name: word,
+  preset: z.string().refine((name): name is PresetName => name in presets, { error: (issue) => `there is no preset "${String(issue.input)}"` }),
+  /** Factors on the preset's distillation weights that are tried in tuning; one factor is taken as it is. */
+  scales: z.array(z.number().positive()).min(1).default([1]),
+})
+export type ExperimentMethod = z.infer<typeof method>
+
+const experimentFile = z
+  .object({
+    name: word,
+    description: z.string().default(''),
+    datasets: z.array(dataset).min(1),
+    teacher: training.extend({ net: z.string(), seed: z.number().int().nonnegative().default(1) }),
+    student: training.extend({ net: z.string() }),
+    methods: z.array(method).min(1),
+    seeds: z.array(z.number().int().nonnegative()).min(1),
+    /** Tuning runs use this seed, on the first fold of each data set; none of `seeds`, so that nothing is chosen on what is reported. */
+    tuningSeed: z.number().int().nonnegative().default(1001),
+    /** Every method is compared with these, image by image. */
+    baselines: z.array(word).default(['none', 'kd']),
+  })
+  .strict()
+export type Experiment = z.infer<typeof experimentFile>
+
+/** An experiment file that cannot be used; the message names the file and the cause. */
+export class ExperimentError extends Error {
+  override readonly name = 'ExperimentError'
+}
+
+/** Reads and checks an experiment file. Folders in it become absolute. Throws an ExperimentError. */
+export async function readExperiment(file: string): Promise<Experiment> {
+  let content: unknown
+  try {
+    content = JSON.parse(await readFile(file, 'utf8'))
+  } catch (cause) {
+    throw new ExperimentError(`${file} cannot be read as JSON: ${(cause as Error).message}`, { cause })
+  }
+  const parsed = experimentFile.safeParse(content)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!
+    throw new ExperimentError(`${file}: ${issue.path.join('.') || 'the file'}: ${issue.message}.`)
+  }
+  const experiment = parsed.data
+  for (const [what, names] of [['data set', experiment.datasets], ['method', experiment.methods]] as const) {
+    const twice = names.find(({ name }, index) => names.findIndex((other) => other.name === name) !== index)
+    if (twice) throw new ExperimentError(`${file} names the ${what} "${twice.name}" twice.`)
+  }
+  if (experiment.seeds.includes(experiment.tuningSeed)) throw new ExperimentError(`${file}: the tuning seed ${experiment.tuningSeed} is one of the seeds that are reported.`)
+  const base = path.dirname(path.resolve(file))
+  return { ...experiment, datasets: experiment.datasets.map((one) => ({ ...one, folder: path.resolve(base, one.folder) })) }
+}

@@ -1,0 +1,117 @@
+import path from 'node:path'
+import { readModelFile } from '../model/model-folder'
+import { distillStudent } from '../training/distill-student'
+import { evaluateImages } from '../training/evaluate-model'
+import type { TrainingHooks } from '../training/hooks'
+import { trainNet } from '../training/train-net'
+import type { Experiment, ExperimentMethod } from './experiment-file'
+import { makeFoldFolders, type FoldFolders } from './fold-folders'
+import { imageFigures, readJobResult, writeJobResult, type JobResult } from './job-result'
+import { comparisonJobs, studentFolder, teacherFolder, tuningJobs, type StudentJob } from './plan-experiment'
+
+export interface ExperimentHooks {
+  signal?: AbortSignal
+  onMessage?: (text: string) => void
+  /** Jobs done and to be done, and what the present one does. */
+  onProgress?: (progress: { done: number; total: number; text: string; shareOfJob: number }) => void
+}
+
+/** One method on one fold with one seed, with what it reached. */
+export interface FinishedJob extends StudentJob {
+  result: JobResult
+}
+
+export interface ExperimentResult {
+  teachers: { dataset: string; fold: string; result: JobResult }[]
+  /** Validation Dice of every factor that was tried. */
+  tuning: FinishedJob[]
+  students: FinishedJob[]
+}
+
+/**
+ * Runs the matrix in FOLDER, one training at a time: teachers, tuning, comparison. What is finished is not run again, what was
+ * interrupted goes on from its last checkpoint. Needs native TensorFlow.
+ *
+ * @throws ExperimentError, DataError, TrainingError, TrainingCancelledError
+ */
+export async function runExperiment(experiment: Experiment, folder: string, hooks: ExperimentHooks = {}): Promise<ExperimentResult> {
+  return new ExperimentRunner(experiment, folder, hooks).run()
+}
+
+class ExperimentRunner {
+  private done = 0
+  private total = 0
+  private readonly folds = new Map<string, FoldFolders>()
+
+  constructor(
+    private readonly experiment: Experiment,
+    private readonly folder: string,
+    private readonly hooks: ExperimentHooks,
+  ) {}
+
+  async run(): Promise<ExperimentResult> {
+    const { datasets } = this.experiment
+    const tuningPlan = tuningJobs(this.experiment)
+    const foldCount = datasets.reduce((sum, { folds }) => sum + folds.length, 0)
+    this.total = foldCount + tuningPlan.length + comparisonJobs(this.experiment, () => 1).length
+    const teachers: ExperimentResult['teachers'] = []
+    for (const dataset of datasets) {
+      for (const fold of dataset.folds) {
+        this.folds.set(`${dataset.name}/${fold.name}`, await makeFoldFolders(dataset, fold.name, path.join(this.folder, 'data', dataset.name, fold.name)))
+        teachers.push({ dataset: dataset.name, fold: fold.name, result: await this.teacher(dataset.name, fold.name) })
+      }
+    }
+    const tuning: FinishedJob[] = []
+    for (const job of tuningPlan) tuning.push({ ...job, result: await this.student(job, 'tuning') })
+    const students: FinishedJob[] = []
+    for (const job of comparisonJobs(this.experiment, (dataset, method) => bestScale(tuning, dataset, method))) {
+      students.push({ ...job, result: await this.student(job, 'comparison') })
+    }
+    return { teachers, tuning, students }
+  }
+
+  private teacher(dataset: string, fold: string): Promise<JobResult> {
+    const { net, ...choices } = this.experiment.teacher
+    const out = path.join(this.folder, teacherFolder(dataset, fold))
+    const data = this.folds.get(`${dataset}/${fold}`)!
+    return this.job(out, data.test, `teacher of ${dataset} ${fold}`, (hooks) => trainNet({ ...choices, net, data: data.train, out }, hooks))
+  }
+
+  private student(job: StudentJob, purpose: 'tuning' | 'comparison'): Promise<JobResult> {
+    const { net, ...choices } = this.experiment.student
+    const { dataset, fold, method, scale, seed } = job
+    const out = path.join(this.folder, studentFolder(job))
+    const data = this.folds.get(`${dataset}/${fold}`)!
+    const teacher = path.join(this.folder, teacherFolder(dataset, fold))
+    return this.job(out, purpose === 'comparison' ? data.test : null, `${method.name} × ${scale}, ${dataset} ${fold}, seed ${seed}`, (hooks) =>
+      distillStudent({ ...choices, seed, data: data.train, teacher, student: net, preset: method.preset, scale, out }, hooks),
+    )
+  }
+
+  /** @param test data folder to evaluate on, or null for tuning, which looks at the validation part only */
+  private async job(out: string, test: string | null, title: string, train: (hooks: TrainingHooks) => Promise<unknown>): Promise<JobResult> {
+    const { signal, onMessage, onProgress } = this.hooks
+    signal?.throwIfAborted()
+    let result = await readJobResult(out)
+    if (!result) {
+      onMessage?.(`[${this.done + 1}/${this.total}] ${title}`)
+      await train({
+        ...(signal ? { signal } : {}),
+        onPoint: ({ step, totalSteps, loss }) => onProgress?.({ done: this.done, total: this.total, text: `${title}, loss ${loss.toFixed(3)}`, shareOfJob: step / totalSteps }),
+      })
+      const { parameters, validation } = await readModelFile(out)
+      const tested = test ? await evaluateImages({ modelFolder: out, data: test, ...(signal ? { signal } : {}) }) : null
+      result = { parameters, validationDice: validation!.dice, msPerImage: tested?.msPerImage ?? null, images: tested?.images.map((image) => imageFigures.parse(image)) ?? [] }
+      await writeJobResult(out, result)
+    }
+    this.done++
+    onProgress?.({ done: this.done, total: this.total, text: title, shareOfJob: 0 })
+    return result
+  }
+}
+
+/** The factor with the best validation Dice; of a method with one factor, that one. */
+function bestScale(tuning: readonly FinishedJob[], dataset: string, method: ExperimentMethod): number {
+  const tried = tuning.filter((job) => job.dataset === dataset && job.method.name === method.name)
+  return tried.reduce<FinishedJob | null>((best, job) => (best === null || job.result.validationDice > best.result.validationDice ? job : best), null)?.scale ?? method.scales[0]!
+}
