@@ -32,7 +32,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   const server = createServer({ requestTimeout: 0, headersTimeout: 20_000, maxHeaderSize: 16_384 }, (request, response) => void serve(request, response, guard, options))
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maximumMessageBytes, perMessageDeflate: false })
   server.on('upgrade', (request, socket, head) => {
-    const access = new URL(request.url ?? '/', 'http://workstation').pathname === webSocketPath ? guard.check(request, true) : refused(404)
+    const access = parsed(request.url)?.pathname === webSocketPath ? guard.check(request, true) : refused(404)
     if (!access.granted) return hangUp(socket, access.status)
     if (sockets.clients.size >= maximumConnections) return hangUp(socket, 503)
     sockets.handleUpgrade(request, socket, head, (client) => options.onConnection(serverWebSocketPort(client)))
@@ -80,12 +80,11 @@ function sendPlain(response: ServerResponse, status: number, sentence: string): 
   response.end(`LightVessel Workstation: ${sentence}.\n`)
 }
 
-function parsed(url: string | undefined): URL | null {
-  try {
-    return new URL(url ?? '/', 'http://workstation')
-  } catch {
-    return null
-  }
+/** Null for anything but a path of this server: other forms of a request's target are for proxies. */
+function parsed(target: string | undefined): URL | null {
+  if (!target?.startsWith('/') || target.startsWith('//')) return null
+  const address = `http://workstation${target}`
+  return URL.canParse(address) ? new URL(address) : null
 }
 
 function refused(status: number): { granted: false; status: number; reason: string } | Access {

@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import os from 'node:os'
+import { pathToFileURL } from 'node:url'
+import { setUpChromium } from './steps/chromium.mjs'
+import { prepare } from './steps/prepare.mjs'
+import { inRoot, runScript, StepError } from './steps/project.mjs'
+
+/**
+ * `npm run bench -- NAME [--json]`: runs test/bench/NAME.bench.ts, the one door to the benchmarks. A benchmark exports
+ * `run()` and returns `{ samples: { part: [milliseconds, …] }, ratios: { name: number } }`.
+ */
+await runScript(async () => {
+  const names = process.argv.slice(2).filter((parameter) => !parameter.startsWith('--'))
+  const json = process.argv.includes('--json')
+  const known = existsSync(inRoot('test', 'bench')) ? readdirSync(inRoot('test', 'bench')).filter((file) => file.endsWith('.bench.ts')).map((file) => file.slice(0, -'.bench.ts'.length)) : []
+  const [name] = names
+  if (names.length !== 1 || !known.includes(name)) throw new StepError(`Usage: npm run bench -- NAME [--json]; the benchmarks are: ${known.join(', ') || 'none yet'}.`)
+  // Standard output belongs to the result: its last line may be JSON.
+  await prepare({ log: console.error })
+  Object.assign(process.env, await setUpChromium({ log: console.error }))
+  const { run } = await load(name)
+  const { samples, ratios = {} } = await run()
+  const medians = mapped(samples, (values) => quantile(values, 0.5))
+  const p95 = mapped(samples, (values) => quantile(values, 0.95))
+  if (json) console.log(JSON.stringify({ name, medians, p95, ratios, machine: machine() }))
+  else printTable(samples, medians, p95, ratios)
+})
+
+async function load(name) {
+  const { build } = await import('esbuild')
+  const outfile = inRoot('.build', 'bench', `${name}.cjs`)
+  mkdirSync(inRoot('.build', 'bench'), { recursive: true })
+  await build({ absWorkingDir: inRoot(), entryPoints: [`test/bench/${name}.bench.ts`], outfile, bundle: true, platform: 'node', format: 'cjs', target: 'node20', packages: 'external', logLevel: 'error' })
+  process.chdir(inRoot())
+  return (await import(pathToFileURL(outfile).href)).default
+}
+
+function quantile(values, share) {
+  const sorted = [...values].sort((left, right) => left - right)
+  const position = (sorted.length - 1) * share
+  const below = sorted[Math.floor(position)]
+  return Number((below + (sorted[Math.ceil(position)] - below) * (position - Math.floor(position))).toFixed(2))
+}
+
+const mapped = (samples, act) => Object.fromEntries(Object.entries(samples).map(([part, values]) => [part, act(values)]))
+
+function machine() {
+  return { cpu: os.cpus()[0]?.model ?? 'unknown', cores: os.availableParallelism(), memoryGb: Math.round(os.totalmem() / 2 ** 30), node: process.version, platform: `${os.platform()} ${os.release()}` }
+}
+
+function printTable(samples, medians, p95, ratios) {
+  for (const part of Object.keys(samples)) console.log(`${part.padEnd(24)} median ${String(medians[part]).padStart(9)}   p95 ${String(p95[part]).padStart(9)}   n ${samples[part].length}`)
+  for (const [name, value] of Object.entries(ratios)) console.log(`${name.padEnd(24)} ${value}`)
+}
