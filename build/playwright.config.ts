@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defineConfig } from '@playwright/test'
 import type { HostOptions } from '../test/e2e/fixtures'
+import { chromiumLaunchOptions } from '../test/support/chromium'
 
 // Playwright reads this file as CommonJS.
 const root = resolve(__dirname, '..')
-const systemChromium = '/usr/bin/chromium'
 
 /** The same specs on both hosts: Chromium against the server program, and real Electron. */
 export default defineConfig<HostOptions>({
@@ -21,12 +20,7 @@ export default defineConfig<HostOptions>({
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
-    launchOptions: {
-      // Debian's Chromium where there is one; otherwise the one that Playwright installs.
-      executablePath: existsSync(systemChromium) ? systemChromium : undefined,
-      // Chromium refuses its sandbox to root, as in containers.
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    },
+    launchOptions: chromiumLaunchOptions(),
   },
   projects: [
     { name: 'browser', use: { host: 'browser' } },

@@ -43,6 +43,7 @@ export const testIds = {
   buttonSegmentRun: 'button-segment-run',
   segmentRunProgress: 'segment-run-progress',
   segmentRunCancel: 'segment-run-cancel',
+  /** Carries data-timing: the parts in milliseconds, as JSON. */
   segmentTiming: 'segment-timing',
   maskToggle: 'mask-toggle',
   maskOpacity: 'mask-opacity',
@@ -90,9 +91,7 @@ export const testIds = {
   modelRow: 'model-row',
   modelCard: 'model-card',
   buttonPublish: 'button-publish',
-  buttonPublishConfirm: 'button-publish-confirm',
   buttonRollback: 'button-rollback',
-  buttonRollbackConfirm: 'button-rollback-confirm',
   gateReasons: 'gate-reasons',
   publishReason: 'publish-reason',
   buttonPublishAnyway: 'button-publish-anyway',

@@ -14,7 +14,7 @@ export function SegmentTiming() {
   const frame = useViewer((state) => state.frame)
   if (timing === null || timing.instanceId !== instanceId || timing.frame !== frame) return null
   return (
-    <div className={css['timing']} data-testid={testIds.segmentTiming} data-total-ms={timing.totalMs} data-click-to-paint-ms={timing.clickToPaintMs} data-inference-ms={timing.inferenceMs}>
+    <div className={css['timing']} data-testid={testIds.segmentTiming} data-timing={JSON.stringify(timing)}>
       {t('segment.timing', { model: timing.modelName, total: ms(timing.clickToPaintMs), inference: ms(timing.inferenceMs) })}
       <br />
       {t('segment.vesselFraction', { percent: (timing.vesselFraction * 100).toFixed(1) })}
