@@ -1,55 +1,34 @@
-import { Badge, Button, Center, Group, Table, Tooltip } from '@mantine/core'
-import type { ComponentProps } from 'react'
-import { modals } from '@mantine/modals'
+import { Badge, Button, Center, Group, Table, Text, Tooltip } from '@mantine/core'
 import { IconArrowBackUp, IconStarFilled } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Model } from '../../electron/ipc/contract/index'
 import { useModels } from '../connection/queries'
-import { useServices } from '../connection/services'
 import { localTime, parameterCount } from '../runs/format'
-import { messageOf, notify } from '../shell/notify'
+import { messageOf } from '../shell/notify'
 import { testIds } from '../test-ids'
 import { ComparedFigure } from './compared-figure'
 import { ModelDrawer } from './model-drawer'
 import css from './models.module.css'
-import { PublishDialog } from './publish-dialog'
-
-/** Mantine's type of these props leaves out data attributes. */
-type ConfirmProps = ComponentProps<typeof Button>
+import { RefusalDialog } from './refusal-dialog'
+import { usePublishing } from './use-publishing'
 
 const columns = ['dice', 'iou', 'sensitivity', 'specificity', 'auc', 'clDice'] as const
 
 export function ModelsPage() {
   const { t } = useTranslation()
-  const { clients } = useServices()
+  const publishing = usePublishing()
   const models = useModels()
   const [open, setOpen] = useState<string | null>(null)
-  const [publishing, setPublishing] = useState<Model | null>(null)
   if (models.isError) return <Center h="100%">{messageOf(models.error)}</Center>
   const list = models.data ?? []
   const published = list.find((model) => model.published)
 
-  const rollback = (): void => {
-    modals.openConfirmModal({
-      title: t('models.rollbackTitle'),
-      children: t('models.rollbackMore', { name: published?.name ?? '' }),
-      labels: { confirm: t('models.rollback'), cancel: t('common.cancel') },
-      confirmProps: { 'data-testid': testIds.buttonRollbackConfirm } as ConfirmProps,
-      onConfirm: () => {
-        clients.models.rollback({}).then(
-          (answer) => notify('done', t('models.rolledBack', { name: nameOf(list, answer.published) })),
-          (error: unknown) => notify('error', messageOf(error)),
-        )
-      },
-    })
-  }
   return (
     <div className={css['page']}>
       <div className={css['head']}>
         <h1>{t('section.models')}</h1>
         <Tooltip label={t('models.rollbackHint')}>
-          <Button variant="default" leftSection={<IconArrowBackUp size={15} />} disabled={published === undefined} onClick={rollback} data-testid={testIds.buttonRollback}>
+          <Button variant="default" leftSection={<IconArrowBackUp size={15} />} disabled={published === undefined || publishing.busy} onClick={() => void publishing.rollback(list)} data-testid={testIds.buttonRollback}>
             {t('models.rollback')}
           </Button>
         </Tooltip>
@@ -96,7 +75,7 @@ export function ModelsPage() {
               ))}
               <Table.Td onClick={(event) => event.stopPropagation()}>
                 {model.role === 'student' && !model.published && (
-                  <Button variant="light" onClick={() => setPublishing(model)} data-testid={testIds.buttonPublish}>
+                  <Button variant="light" disabled={publishing.busy} onClick={() => void publishing.publish(model)} data-testid={testIds.buttonPublish}>
                     {t('models.publish')}
                   </Button>
                 )}
@@ -105,12 +84,13 @@ export function ModelsPage() {
           ))}
         </Table.Tbody>
       </Table>
+      {models.isSuccess && list.length === 0 && (
+        <Text c="dimmed" size="sm" ta="center" mt="xl">
+          {t('models.empty')}
+        </Text>
+      )}
       <ModelDrawer model={list.find((model) => model.id === open) ?? null} onClose={() => setOpen(null)} />
-      <PublishDialog model={publishing} current={published ?? null} onClose={() => setPublishing(null)} />
+      {publishing.refusal !== null && <RefusalDialog refusal={publishing.refusal} onClose={publishing.forget} onPublish={(override) => publishing.publish(publishing.refusal!.model, override)} />}
     </div>
   )
-}
-
-function nameOf(models: readonly Model[], id: string): string {
-  return models.find((model) => model.id === id)?.name ?? id
 }

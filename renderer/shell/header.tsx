@@ -16,15 +16,16 @@ export function Header() {
   const section = useViewer((state) => state.section)
   return (
     <header className={css['header']}>
-      <div className={css['brand']}>
-        <Logo />
-        LightVessel
+      <div className={css['left']}>
+        <div className={css['brand']}>
+          <Logo />
+          LightVessel
+        </div>
+        <nav aria-label={t('menu.label')}>
+          <Menus />
+        </nav>
       </div>
-      <nav aria-label={t('menu.label')}>
-        <Menus />
-      </nav>
       <SegmentedControl
-        className={css['sections']}
         size="xs"
         value={section}
         onChange={(value) => showSection(value as Section)}
@@ -35,7 +36,9 @@ export function Header() {
           { value: 'models', label: <span data-testid={testIds.sectionModels}>{t('section.models')}</span> },
         ]}
       />
-      <ImportProgress />
+      <div className={css['right']}>
+        <ImportProgress />
+      </div>
     </header>
   )
 }

@@ -35,8 +35,8 @@ export function Shell({ info, port }: { info: AppInfo; port: Port }) {
     <FileDrop>
       <div className={css['shell']}>
         <Header />
-        <div className={css['body']}>
-          <StudyBrowser />
+        <div className={css['body']} data-section={section}>
+          {section === 'viewer' && <StudyBrowser />}
           <main className={css['main']}>
             <ErrorBoundary key={section} onError={onError}>
               {section === 'viewer' && <ViewerPage />}
