@@ -3,7 +3,7 @@ import { Critic } from '../nets/critic'
 import { Parameters } from '../nets/parameters'
 import { criticName, defaultCritic, type CriticDesign } from './critic-design'
 import { criticChannels, criticInput, criticLoss, type CriticConditions } from './critic-loss'
-import { LossError, type LossContext } from './loss'
+import type { LossContext } from './loss'
 import type { LossWeights } from './presets'
 import { lossNamed } from './registry'
 import type { TapChannels } from './tap-channels'
@@ -25,18 +25,13 @@ export class LossCompanions {
   readonly opponents: readonly Opponent[]
 
   /**
-   * @param taps of both nets; needed when a loss has adapters
+   * @param taps measures both nets; asked only when a loss has adapters
    * @param seed of the initial weights
    * @throws LossError when a loss does not fit the nets
    */
-  constructor(weights: LossWeights, taps: { student: TapChannels; teacher: TapChannels } | null, seed: number) {
+  constructor(weights: LossWeights, taps: () => { student: TapChannels; teacher: TapChannels }, seed: number) {
     const losses = Object.keys(weights).map(lossNamed)
-    const specs = losses.flatMap((loss) => {
-      if (!loss.adapters) return []
-      if (!taps) throw new LossError(`The loss "${loss.name}" needs a teacher.`)
-      return loss.adapters(taps)
-    })
-    this.adapters = new Parameters(specs, { seed })
+    this.adapters = new Parameters(losses.flatMap((loss) => loss.adapters?.(taps()) ?? []), { seed })
     const designs = new Map<string, CriticDesign>()
     for (const { needsCritic, critic = defaultCritic } of losses) if (needsCritic) designs.set(criticName(critic), critic)
     this.opponents = [...designs].map(([name, design], index) => ({ name, design, critic: new Critic({ seed: seed + index }, criticChannels(design)) }))

@@ -11,6 +11,8 @@ export interface LossContext {
   student: NetOutputs<tf.Tensor4D>
   /** B×H×W×1, 1 = vessel. */
   annotation: tf.Tensor4D
+  /** B×H×W×1, normalised; for critics that see it. */
+  image?: tf.Tensor4D
   /** Present when a teacher takes part; same sizes as the student's logits. */
   teacher?: NetOutputs<tf.Tensor4D>
   /** The critic's score grid for a prediction beside the annotation (B×H×W×1 each); present once its warm-up is over. */

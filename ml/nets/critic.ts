@@ -42,7 +42,7 @@ export class Critic {
       const last = layer === widths.length
       const convolved = tf.conv2d(feature, this.normalisedKernel(layer), last ? 1 : 2, 'same')
       const biased = tf.add(convolved, this.parameters.get<tf.Rank.R1>(`layer${layer}.bias`)) as tf.Tensor4D
-      feature = last ? biased : tf.leakyRelu(biased, leak)
+      feature = last ? biased : leakyRelu(biased)
     }
     return feature
   }
@@ -82,6 +82,18 @@ export class Critic {
     })
     return { input: detached(values.input), output: detached(values.output) }
   }
+}
+
+/** Unlike that of tf.leakyRelu, its gradient can be differentiated once more, which a gradient penalty needs. */
+function leakyRelu(x: tf.Tensor4D): tf.Tensor4D {
+  const rectify = tf.customGrad((...inputs) => {
+    const input = inputs[0] as tf.Tensor
+    const save = inputs.at(-1) as unknown as tf.GradSaveFunc
+    const slope = tf.add(tf.mul(tf.cast(tf.greater(input, 0), 'float32'), 1 - leak), leak)
+    save([slope])
+    return { value: tf.mul(input, slope), gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(dy, saved[0]!) }
+  })
+  return rectify(x) as tf.Tensor4D
 }
 
 function unit(vector: tf.Tensor2D): tf.Tensor2D {

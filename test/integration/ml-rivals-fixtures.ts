@@ -5,6 +5,7 @@ import { criticName, defaultCritic } from '../../ml/losses/critic-design'
 import { criticChannels, criticInput } from '../../ml/losses/critic-loss'
 import type { LossContext } from '../../ml/losses/loss'
 import { lossNamed, lossNames } from '../../ml/losses/registry'
+import type { TapChannels } from '../../ml/losses/tap-channels'
 import type { NetOutputs } from '../../ml/nets/layers'
 
 export type Outputs = NetOutputs<tf.Tensor4D>
@@ -42,21 +43,24 @@ export function thinVessels(): tf.Tensor4D {
   return tf.tensor4d(values, [batch, side, side, 1])
 }
 
-const channelsOf = ({ encoder, decoder }: Outputs): { encoder: Record<number, number>; decoder: Record<number, number> } => {
-  const channels = (taps: Record<number, tf.Tensor4D>): Record<number, number> => Object.fromEntries(Object.entries(taps).map(([stride, tap]) => [stride, tap.shape[3]]))
-  return { encoder: channels(encoder), decoder: channels(decoder) }
+function channelsOf({ encoder, decoder }: Outputs): TapChannels {
+  return { encoder: channelsByStride(encoder), decoder: channelsByStride(decoder) }
+}
+
+function channelsByStride(taps: Record<number, tf.Tensor4D>): Record<number, number> {
+  return Object.fromEntries(Object.entries(taps).map(([stride, tap]) => [stride, tap.shape[3]]))
 }
 
 /** Whatever one loss needs beside student and teacher: adapters from a seed, a fresh critic, the image, the step. */
 export function contextFor(name: string, student: Outputs, teacher: Outputs, annotation: tf.Tensor4D): LossContext {
   const loss = lossNamed(name)
-  const context: LossContext = { student, teacher, annotation, step: 7 }
+  const image = tf.randomNormal(annotation.shape, 0, 1, 'float32', 8) as tf.Tensor4D
+  const context: LossContext = { student, teacher, annotation, image, step: 7 }
   if (loss.adapters) context.adapters = new Parameters(loss.adapters({ student: channelsOf(student), teacher: channelsOf(teacher) }), { seed: 5 })
   if (loss.needsCritic) {
     const { critic: design = defaultCritic } = loss
     const critic = new Critic({ seed: 3 }, criticChannels(design))
-    const image = tf.randomNormal(annotation.shape, 0, 1, 'float32', 8) as tf.Tensor4D
-    context.critics = new Map([[criticName(design), (logits: tf.Tensor4D) => critic.scoreOf(criticInput(design, logits, { annotation, image }))]])
+    context.critics = new Map([[criticName(design), (logits: tf.Tensor4D) => critic.scoreOf(criticInput(design, logits, context))]])
   }
   return context
 }
