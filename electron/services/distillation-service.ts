@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { EngineAccess } from '../engine/engine-access'
 import type { Implementation } from '../ipc/contract'
 import type { DistillationConfig, distillationContract, Run, RunState } from '../ipc/contract/index'
@@ -14,6 +15,9 @@ import { RunExecutor, type RunExecutorOptions } from './run-executor'
 export interface DistillationServiceOptions extends Omit<RunExecutorOptions, 'runs' | 'engine'> {
   readonly engine: Pick<EngineAccess, 'client' | 'withTraining'>
 }
+
+/** How long the end of the program waits for the engine to write a checkpoint. */
+const closePatienceMs = 15_000
 
 /** Why a run that is being executed is told to stop. */
 type Stop = 'pause' | 'cancel' | 'close'
@@ -77,7 +81,10 @@ export class DistillationService {
   /** Stops the run that is going on at a checkpoint; it is continued by the next program. */
   async close(): Promise<void> {
     this.closed = true
-    if (this.active) await this.stopActive(this.active.id, 'close')
+    if (!this.active) return
+    // An engine that does not answer must not keep the program from ending: the run's last checkpoint is on disk anyway.
+    const patience = new AbortController()
+    await Promise.race([this.stopActive(this.active.id, 'close').finally(() => patience.abort()), wait(closePatienceMs, undefined, { signal: patience.signal }).catch(() => undefined)])
   }
 
   private async inspect(dataset: DistillationConfig['dataset'], signal?: AbortSignal): Promise<DatasetInspection> {
@@ -171,8 +178,9 @@ export class DistillationService {
   private async stopActive(runId: number, stop: Stop): Promise<boolean> {
     const { active } = this
     if (active?.id !== runId) return false
-    if (active.stop !== null && active.stop !== stop) throw new ServiceError('conflict', `Run ${runId} is being stopped already.`)
-    active.stop = stop
+    // The end of the program waits for a pause or cancellation that is under way; anything else would contradict it.
+    if (active.stop !== null && active.stop !== stop && stop !== 'close') throw new ServiceError('conflict', `Run ${runId} is being stopped already.`)
+    active.stop ??= stop
     active.controller.abort(new ServiceError('cancelled', 'The run was told to stop.'))
     await active.settled
     return true

@@ -54,10 +54,19 @@ export function writeMask(database: Database, key: FrameKey, mask: MaskRow): voi
   )
 }
 
+/** Empty masks by number of pixels: pages ask for those of every frame that they pass. */
+const emptyMasks = new Map<number, MaskRow>()
+
 /** The mask of a frame that has none: background everywhere. */
 export function emptyMask({ rows, columns }: { rows: number; columns: number }): MaskRow {
-  const labels = new Uint8Array(rows * columns)
-  return { labels: encodeRuns(labels), hash: hashLabels(labels), revision: 0, act: 0, status: 'unannotated', author: null }
+  const size = rows * columns
+  let mask = emptyMasks.get(size)
+  if (!mask) {
+    const labels = new Uint8Array(size)
+    mask = { labels: encodeRuns(labels), hash: hashLabels(labels), revision: 0, act: 0, status: 'unannotated', author: null }
+    emptyMasks.set(size, mask)
+  }
+  return mask
 }
 
 /** SHA-256 (hex) over the label bytes, row-major. */

@@ -130,3 +130,37 @@ it('goes the whole way: import, segment, correct, approve, distil, publish, roll
   await services.checked
   expect(services.warnings).toEqual([])
 })
+
+it('pauses a real training at a checkpoint, and continues it in the next program from there', async () => {
+  const nets = await clients.distillation.nets({})
+  const teacher = (await clients.models.list({})).find(({ role }) => role === 'teacher')!
+  expect(nets.map(({ name }) => name)).toContain('slim-unet-4')
+  const { runId } = await clients.distillation.start({
+    name: 'long', dataset: { kind: 'queue' }, teacher: { kind: 'model', modelId: teacher.id },
+    student: { net: 'slim-unet-4', startFromPublished: false }, preset: 'kd', epochs: 500, crop: 32, batch: 1, seed: 4,
+  })
+  const runNow = async () => (await clients.distillation.list({})).find(({ id }) => id === runId)!
+  const reached = (step: number) => vi.waitFor(async () => expect((await runNow()).last?.step ?? (await runNow()).message).toBeGreaterThan(step), { timeout: 60_000, interval: 100 })
+  await reached(5)
+  await clients.distillation.pause({ runId })
+  const paused = await runNow()
+  expect(paused).toMatchObject({ state: 'paused', message: 'Paused at its last checkpoint.' })
+
+  await stop()
+  await start()
+  expect(await runNow()).toEqual(paused)
+  await clients.distillation.resume({ runId })
+  await reached(paused.last!.step + 3)
+  const steps = (await clients.distillation.metrics({ runId })).map(({ step }) => step)
+  expect(steps).toEqual(steps.toSorted((one, other) => one - other))
+  expect(new Set(steps).size).toBe(steps.length)
+
+  // Closing the program in the middle leaves the run to the next one, which goes on by itself.
+  await stop()
+  await start()
+  const before = (await runNow()).last!.step
+  expect((await runNow()).state).toBe('running')
+  await reached(before + 3)
+  await clients.distillation.cancel({ runId })
+  expect((await runNow()).state).toBe('cancelled')
+})
