@@ -30,6 +30,7 @@ export class Net {
    * @param random decides what the dropout of nets that have some clears; without it nothing is cleared
    */
   train(input: tf.Tensor4D, collected: BatchStatistics, random?: Random): NetOutputs<tf.Tensor4D> {
+    checkSize(this.definition, input)
     return this.definition.define(trainingLayers(this.parameters, collected, random), input)
   }
 
@@ -45,7 +46,7 @@ export class Net {
 
   /** A frozen copy for inference: later changes of this net do not reach it. */
   freeze(): FrozenNet {
-    return new FrozenNet(this.definition, foldBatchNorm(this.parameters))
+    return new FoldedNet(this.definition, foldBatchNorm(this.parameters))
   }
 
   dispose(): void {
@@ -58,15 +59,26 @@ export class Net {
   }
 }
 
-/** A net for inference on any backend, with the batch normalisation folded into its convolutions. */
-export class FrozenNet {
+/** What predicts: a net with fixed weights, or several of them together. On any backend. */
+export interface FrozenNet {
+  readonly definition: Pick<NetDefinition, 'name' | 'multiple'>
+  /**
+   * @param input B×H×W×1, normalised. The outputs are the caller's: see `disposeOutputs`.
+   * @throws RangeError when height or width is not a multiple of `definition.multiple`
+   */
+  run(input: tf.Tensor4D): NetOutputs<tf.Tensor4D>
+  dispose(): void
+}
+
+/** A net with the batch normalisation folded into its convolutions. */
+class FoldedNet implements FrozenNet {
   constructor(
     readonly definition: NetDefinition,
     private readonly folded: FoldedWeights,
   ) {}
 
-  /** @param input B×H×W×1, normalised. The outputs are the caller's: see `disposeOutputs`. */
   run(input: tf.Tensor4D): NetOutputs<tf.Tensor4D> {
+    checkSize(this.definition, input)
     const outputs = tf.tidy(() => this.definition.define(inferenceLayers(this.folded), input) as unknown as tf.TensorContainer)
     return outputs as unknown as NetOutputs<tf.Tensor4D>
   }
@@ -74,6 +86,10 @@ export class FrozenNet {
   dispose(): void {
     disposeFolded(this.folded)
   }
+}
+
+function checkSize({ name, multiple }: FrozenNet['definition'], { shape: [, height, width] }: tf.Tensor4D): void {
+  if (height % multiple !== 0 || width % multiple !== 0) throw new RangeError(`${name} takes sizes that are multiples of ${multiple}, not ${width}×${height}.`)
 }
 
 export function disposeOutputs({ logits, encoder, decoder }: NetOutputs<tf.Tensor4D>): void {

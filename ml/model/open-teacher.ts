@@ -1,0 +1,37 @@
+import { Ensemble } from '../nets/ensemble'
+import type { FrozenNet } from '../nets/net'
+import { buildNet } from '../nets/registry'
+import { ModelError, modelId, readModel } from './model-folder'
+
+/** A teacher ready to teach: one model, or several that answer with the mean of their probabilities. */
+export interface Teacher {
+  /** The caller's: dispose of it. */
+  net: FrozenNet
+  /** Names of the nets of its members. */
+  netNames: string[]
+  /** Identity of the model, or of the members joined by `+`. */
+  id: string
+}
+
+/**
+ * Opens the model folders of a teacher.
+ *
+ * @param folders one model folder, or those of the members of an ensemble
+ * @throws ModelError when there is none, one is not a sound model, is named twice or its training is not finished
+ */
+export async function openTeacher(folders: readonly string[]): Promise<Teacher> {
+  if (folders.length === 0) throw new ModelError('A teacher needs at least one model folder.')
+  const opened = await Promise.all(folders.map((folder) => readModel(folder)))
+  const ids = opened.map(({ model }) => modelId(model))
+  for (const [index, { model }] of opened.entries()) {
+    if (!model.finished) throw new ModelError(`The training of the teacher in ${folders[index]} is not finished; run its command again to finish it.`)
+    if (ids.indexOf(ids[index]!) !== index) throw new ModelError(`${folders[index]} is the same model as ${folders[ids.indexOf(ids[index]!)]}; an ensemble needs different ones.`)
+  }
+  const members = opened.map(({ model, weights }) => {
+    const net = buildNet(model.net, { weights })
+    const frozen = net.freeze()
+    net.dispose()
+    return frozen
+  })
+  return { net: members.length === 1 ? members[0]! : new Ensemble(members), netNames: opened.map(({ model }) => model.net), id: ids.join('+') }
+}
