@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { frameBytes, type FrameShape, type ImageHeader } from './image-header'
 import type { ReaderRequest, ReaderResults } from './reader-protocol'
+import { type StartReader, startReaderThread } from './reader-program'
 import { ReaderThread } from './reader-thread'
 
 export interface ReaderPoolOptions {
@@ -12,6 +13,8 @@ export interface ReaderPoolOptions {
   /** Time for one header, or the fixed part of the time for one frame. */
   readonly timeoutMs?: number
   readonly heapMb?: number
+  /** What runs the reader program; a thread of this process when it is left out. */
+  readonly start?: StartReader
 }
 
 /** `visible`: somebody waits for it on the screen; `normal`: imports, thumbnails; `ahead`: may never be needed. */
@@ -44,15 +47,17 @@ export class ReaderPool {
   private readonly timeoutMs: number
   private readonly workerFile: string
   private readonly heapMb: number
+  private readonly start: StartReader
   private closed = false
 
   /** Throws when there is no `workerFile`; threads start with the first request. */
-  constructor({ workerFile, size = 2, timeoutMs = 2000, heapMb = 256 }: ReaderPoolOptions) {
+  constructor({ workerFile, size = 2, timeoutMs = 2000, heapMb = 256, start = startReaderThread }: ReaderPoolOptions) {
     if (!existsSync(workerFile)) throw new Error(`the reader program ${workerFile} is missing`)
     this.workerFile = workerFile
     this.size = Math.max(1, size)
     this.timeoutMs = timeoutMs
     this.heapMb = heapMb
+    this.start = start
   }
 
   /** Everything about the file but its pixels. Rejects with an `UnreadableFileError` that names the file and the cause. */
@@ -89,7 +94,7 @@ export class ReaderPool {
     }
   }
 
-  /** The middle frame as WebP of at most 192 px. Rejects with an `UnreadableFileError`. */
+  /** The middle frame as PNG of at most 192 px. Rejects with an `UnreadableFileError`. */
   thumbnail(file: string, shape: FrameShape, options: ReadOptions = {}): Promise<Uint8Array> {
     return this.enqueue({ kind: 'thumbnail', file }, this.frameTimeout(shape), options)
   }
@@ -160,7 +165,7 @@ export class ReaderPool {
   private idleThread(): ReaderThread | null {
     for (const thread of this.threads) if (!thread.busy) return thread
     if (this.threads.size >= this.size) return null
-    const thread: ReaderThread = new ReaderThread({ workerFile: this.workerFile, heapMb: this.heapMb }, () => {
+    const thread: ReaderThread = new ReaderThread({ workerFile: this.workerFile, heapMb: this.heapMb, start: this.start }, () => {
       this.threads.delete(thread)
       this.dispatch()
     })

@@ -1,20 +1,17 @@
 import { basename } from 'node:path'
-import { parentPort, type Transferable } from 'node:worker_threads'
-import sharp from 'sharp'
+import { parentPort as threadParent, type Transferable } from 'node:worker_threads'
 import { OpenImageCache } from './open-image-cache'
+import type { ParentPortLike } from '../ipc/transports/utility-process-port'
 import type { ReaderReply, ReaderRequest } from './reader-protocol'
 import { createThumbnail } from './thumbnail'
 import { unreadable } from './unreadable-file-error'
 
 /**
- * The program of one reader thread: untrusted bytes are parsed and decoded here and nowhere else. The pool sends one
- * request at a time and ends the thread when an answer takes too long.
+ * The program of one reader thread (on the desktop: one utility process): untrusted bytes are parsed and decoded here and
+ * nowhere else. The pool sends one request at a time and ends the thread when an answer takes too long.
  */
-const port = parentPort
-if (!port) throw new Error('reader-worker runs as a worker thread only')
-// Nothing is decoded twice here, and the pool already uses every processor that it may.
-sharp.cache(false)
-sharp.concurrency(1)
+const processParent = (process as { parentPort?: ParentPortLike }).parentPort
+if (!threadParent && !processParent) throw new Error('reader-worker is started by the reader pool only')
 const images = new OpenImageCache()
 
 async function answer(request: ReaderRequest): Promise<Extract<ReaderReply, { kind: 'done' }>['value']> {
@@ -24,7 +21,9 @@ async function answer(request: ReaderRequest): Promise<Extract<ReaderReply, { ki
 }
 
 function reply(message: ReaderReply, transfer: Transferable[] = []): void {
-  port!.postMessage(message, transfer)
+  if (threadParent) threadParent.postMessage(message, transfer)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process, not a window
+  else processParent?.postMessage(message)
 }
 
 async function serve(request: ReaderRequest): Promise<void> {
@@ -40,5 +39,6 @@ async function serve(request: ReaderRequest): Promise<void> {
   }
 }
 
-port.on('message', (request: ReaderRequest) => void serve(request))
+threadParent?.on('message', (request: ReaderRequest) => void serve(request))
+processParent?.on('message', ({ data }) => void serve(data as ReaderRequest))
 reply({ kind: 'ready' })

@@ -1,21 +1,37 @@
-import sharp from 'sharp'
 import { asUint16 } from './decode/samples'
 import type { ImageHeader } from './image-header'
 import type { OpenImage } from './open-image'
+import { writePng } from './picture/write-png'
 
 /** Longest side of a thumbnail in pixels. */
 const longestSide = 192
 
-/** The middle frame (where a run usually shows contrast), windowed, as WebP of at most 192 px. */
+/** The middle frame (where a run usually shows contrast), windowed, as PNG of at most 192 px. */
 export async function createThumbnail(image: OpenImage): Promise<Uint8Array> {
   const { header } = image
   const pixels = await image.decodeFrame(Math.floor(header.frames / 2))
-  const shown = header.samplesPerPixel === 3 ? pixels : windowed(pixels, header)
-  const { data } = await sharp(shown, { raw: { width: header.columns, height: header.rows, channels: header.samplesPerPixel } })
-    .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: 80 })
-    .toBuffer({ resolveWithObject: true })
-  return new Uint8Array(data)
+  const { rows, columns, samplesPerPixel } = header
+  const scale = Math.min(1, longestSide / Math.max(rows, columns))
+  const size = { columns: Math.max(1, Math.round(columns * scale)), rows: Math.max(1, Math.round(rows * scale)) }
+  const shown = samplesPerPixel === 3 ? pixels : windowed(pixels, header)
+  return writePng(shrink(shown, columns, rows, samplesPerPixel, size), size.columns, size.rows, samplesPerPixel)
+}
+
+/** Each new pixel is the mean of the old ones that it covers. */
+function shrink(pixels: Uint8Array, columns: number, rows: number, channels: number, size: { columns: number; rows: number }): Uint8Array {
+  const small = new Uint8Array(size.columns * size.rows * channels)
+  for (let y = 0, out = 0; y < size.rows; y++) {
+    const [top, bottom] = [Math.floor((y * rows) / size.rows), Math.max(Math.floor(((y + 1) * rows) / size.rows), Math.floor((y * rows) / size.rows) + 1)]
+    for (let x = 0; x < size.columns; x++) {
+      const [left, right] = [Math.floor((x * columns) / size.columns), Math.max(Math.floor(((x + 1) * columns) / size.columns), Math.floor((x * columns) / size.columns) + 1)]
+      for (let channel = 0; channel < channels; channel++, out++) {
+        let sum = 0
+        for (let row = top; row < bottom; row++) for (let column = left; column < right; column++) sum += pixels[(row * columns + column) * channels + channel]!
+        small[out] = Math.round(sum / ((bottom - top) * (right - left)))
+      }
+    }
+  }
+  return small
 }
 
 /** Grey samples to 0..255 by the header's window, or by the range of the samples when it states none. */

@@ -61,12 +61,12 @@ export class FrameStore {
     return { pixels: await pixels }
   }
 
-  /** The series' thumbnail (WebP), from the disk cache when it is there; null when there is no such series. */
+  /** The series' thumbnail (PNG), from the disk cache when it is there; null when there is no such series. */
   async getThumbnail(seriesId: number): Promise<Uint8Array | null> {
     const instance = await this.options.thumbnailSource(seriesId)
     if (!instance) return null
     const file = await this.options.fileOf(instance.id)
-    const cached = join(this.options.thumbnailFolder, `${createHash('sha256').update(file).digest('hex').slice(0, 32)}.webp`)
+    const cached = join(this.options.thumbnailFolder, `${createHash('sha256').update(file).digest('hex').slice(0, 32)}.png`)
     const found = await readFile(cached).catch(() => null)
     if (found && found.length > 0) return found
     const thumbnail = await this.options.pool.thumbnail(file, instance)

@@ -6,6 +6,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openImage } from '../../electron/dicom/open-image'
 import { FrameStore } from '../../electron/services/frame-store'
+import { writePng } from '../../electron/dicom/picture/write-png'
 import { createThumbnail } from '../../electron/dicom/thumbnail'
 
 let folder: string
@@ -67,8 +68,61 @@ describe('picture files', () => {
     expect([...(await open('map.pgm', new TextEncoder().encode('P2 2 1 255 7 9 '))).pixels]).toEqual([7, 9])
   })
 
+  it('are decoded as sharp decodes them: every kind of PNG and TIFF', async () => {
+    const [width, height] = [37, 29]
+    const noise = (channels: number): Uint8Array => Uint8Array.from({ length: width * height * channels }, (_, index) => (index * index * 31 + index * 7) & 255)
+    const raw = (channels: 1 | 2 | 3 | 4) => sharp(noise(channels), { raw: { width, height, channels } })
+    const deep = sharp(Uint16Array.from(noise(1), (value, index) => value * 257 - (index % 200)), { raw: { width, height, channels: 1 } }).toColourspace('grey16')
+    const files: Record<string, Buffer> = {
+      'grey.png': await raw(1).png().toBuffer(),
+      'grey-alpha.png': await raw(2).png().toBuffer(),
+      'rgb.png': await raw(3).png().toBuffer(),
+      'rgba.png': await raw(4).png().toBuffer(),
+      'interlaced.png': await raw(3).png({ progressive: true }).toBuffer(),
+      'adaptive.png': await raw(3).png({ adaptiveFiltering: true }).toBuffer(),
+      'palette.png': await raw(3).png({ palette: true, colours: 16 }).toBuffer(),
+      'palette-2.png': await raw(3).png({ palette: true, colours: 4 }).toBuffer(),
+      'deep.png': await deep.clone().png({ progressive: true }).toBuffer(),
+      'deep.tiff': await deep.clone().tiff({ compression: 'lzw', predictor: 'horizontal' }).toBuffer(),
+      ...Object.fromEntries(
+        await Promise.all(
+          (['none', 'lzw', 'deflate', 'packbits'] as const).flatMap((compression) =>
+            ([[1, 'none', false], [3, 'none', true], [1, 'horizontal', false], [3, 'horizontal', false]] as const).map(
+              async ([channels, predictor, tile]) => [`${compression}-${channels}-${predictor}-${tile}.tiff`, await raw(channels).tiff({ compression, predictor, tile, tileWidth: 16, tileHeight: 16 }).toBuffer()] as const,
+            ),
+          ),
+        ),
+      ),
+    }
+    for (const [name, content] of Object.entries(files)) {
+      const wide = name.startsWith('deep')
+      const { header, pixels } = await open(name, content)
+      const oracle = sharp(content).removeAlpha()
+      const expected = await (wide ? oracle.toColourspace('grey16').raw({ depth: 'ushort' }) : (header.samplesPerPixel === 1 ? oracle.toColourspace('b-w') : oracle.toColourspace('srgb')).raw()).toBuffer()
+      expect(header, name).toMatchObject({ rows: height, columns: width, bitsAllocated: wide ? 16 : 8, samplesPerPixel: /grey|deep|-1-/.test(name) ? 1 : 3 })
+      expect(Buffer.from(pixels).equals(expected), name).toBe(true)
+    }
+  })
+
+  it('have their pages as frames', async () => {
+    const pages = await sharp(ramp(4 * 6, 9), { raw: { width: 4, height: 6, channels: 1, pageHeight: 3 } }).tiff({ compression: 'lzw' }).toBuffer()
+    const { header, pixels } = await open('pages.tiff', pages)
+    expect(header).toMatchObject({ frames: 2, rows: 3, columns: 4 })
+    expect(pixels).toEqual(ramp(24, 9).slice(12))
+  })
+
+  it('are written as PNG that others read', async () => {
+    const deep = Uint16Array.from({ length: 12 }, (_, index) => index * 4321)
+    const grey = sharp(writePng(ramp(12, 11), 4, 3))
+    expect([...(await grey.toColourspace('b-w').raw().toBuffer())]).toEqual([...ramp(12, 11)])
+    expect([...(await sharp(writePng(ramp(36, 11), 4, 3, 3)).raw().toBuffer())]).toEqual([...ramp(36, 11)])
+    const words = await sharp(writePng(deep, 4, 3)).toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer()
+    expect([...new Uint16Array(words.buffer, words.byteOffset, 12)]).toEqual([...deep])
+    expect(() => writePng(new Uint8Array(11), 4, 3)).toThrow('11 samples are not 4 × 3 × 1')
+  })
+
   it.each([
-    ['cut.png', 'corrupt', async () => (await sharp(ramp(90_000, 7), { raw: { width: 300, height: 300, channels: 1 } }).png({ compressionLevel: 0 }).toBuffer()).subarray(0, 5000)],
+    ['cut.png', 'truncated', async () => (await sharp(ramp(90_000, 7), { raw: { width: 300, height: 300, channels: 1 } }).png({ compressionLevel: 0 }).toBuffer()).subarray(0, 5000)],
     ['bomb.png', 'too-large', () => Promise.resolve(pngClaiming(60_000, 60_000))],
     ['bomb.pgm', 'too-large', () => Promise.resolve(new TextEncoder().encode('P5 60000 60000 255 '))],
     ['empty.jpg', 'corrupt', () => Promise.resolve(Uint8Array.of(0xff, 0xd8, 0xff, 0xd9))],
@@ -113,7 +167,7 @@ describe('thumbnails', () => {
       thumbnailFolder,
     })
     const thumbnail = await store.getThumbnail(1)
-    expect(await sharp(thumbnail!).metadata()).toMatchObject({ format: 'webp', width: 192, height: 48 })
+    expect(await sharp(thumbnail!).metadata()).toMatchObject({ format: 'png', width: 192, height: 48 })
     expect(Buffer.from((await store.getThumbnail(1))!).equals(Buffer.from(thumbnail!))).toBe(true)
     expect(made).toBe(1)
     expect(await store.getThumbnail(2)).toBeNull()

@@ -40,12 +40,12 @@ describe.skipIf(!data)('ReaderPool on a real run', () => {
     }
   })
 
-  it('makes a small WebP thumbnail', async () => {
+  it('makes a small PNG thumbnail', async () => {
     const pool = new ReaderPool({ workerFile: worker.file, size: 1 })
     try {
       const thumbnail = await pool.thumbnail(file, await pool.readHeader(file))
-      expect(new TextDecoder().decode(thumbnail.subarray(8, 12))).toBe('WEBP')
-      expect(thumbnail.length).toBeLessThan(20_000)
+      expect([...thumbnail.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47])
+      expect(thumbnail.length).toBeLessThan(40_000)
     } finally {
       await pool.close()
     }

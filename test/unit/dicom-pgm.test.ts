@@ -5,8 +5,8 @@ const text = (content: string, ...binary: number[]): Uint8Array => Uint8Array.fr
 
 describe('readPgm', () => {
   it('reads binary maps of 8 and 16 bits, with comments', () => {
-    expect(readPgm(text('P5\n# by hand\n3 1\n255\n', 1, 2, 3))).toEqual({ rows: 1, columns: 3, bitsAllocated: 8, bitsStored: 8, pixels: Uint8Array.of(1, 2, 3) })
-    expect(readPgm(text('P5 1 2 1023 ', 0x03, 0xff, 0x00, 0x01))).toEqual({ rows: 2, columns: 1, bitsAllocated: 16, bitsStored: 10, pixels: Uint8Array.of(0xff, 0x03, 0x01, 0x00) })
+    expect(readPgm(text('P5\n# by hand\n3 1\n255\n', 1, 2, 3))).toEqual({ rows: 1, columns: 3, bitsAllocated: 8, bitsStored: 8, samplesPerPixel: 1, pixels: Uint8Array.of(1, 2, 3) })
+    expect(readPgm(text('P5 1 2 1023 ', 0x03, 0xff, 0x00, 0x01))).toEqual({ rows: 2, columns: 1, bitsAllocated: 16, bitsStored: 10, samplesPerPixel: 1, pixels: Uint8Array.of(0xff, 0x03, 0x01, 0x00) })
   })
 
   it('reads plain maps', () => {

@@ -1,25 +1,16 @@
-import { limits } from '../limits'
 import { ReadingError } from '../unreadable-file-error'
-
-export interface GreyPicture {
-  readonly rows: number
-  readonly columns: number
-  readonly bitsAllocated: 8 | 16
-  readonly bitsStored: number
-  /** Little-endian samples. */
-  readonly pixels: Uint8Array
-}
+import { checkPictureSize, type DecodedPicture } from './decoded-picture'
 
 /** Reads a portable grey map: binary (P5, 8 or 16 bits big endian) or plain (P2). */
-export function readPgm(bytes: Uint8Array): GreyPicture {
+export function readPgm(bytes: Uint8Array): DecodedPicture {
   const cursor = { position: 2 }
   const columns = nextNumber(bytes, cursor)
   const rows = nextNumber(bytes, cursor)
   const maximum = nextNumber(bytes, cursor)
   if (columns === 0 || rows === 0 || maximum === 0 || maximum > 65535) throw new ReadingError('corrupt', 'its PGM header is impossible')
-  if (columns * rows > limits.picturePixels) throw new ReadingError('too-large', `it has ${columns} × ${rows} pixels, more than ${limits.picturePixels}`)
+  checkPictureSize(columns, rows)
   const wide = maximum > 255
-  const shape = { rows, columns, bitsAllocated: wide ? (16 as const) : (8 as const), bitsStored: Math.ceil(Math.log2(maximum + 1)) }
+  const shape = { rows, columns, samplesPerPixel: 1 as const, bitsAllocated: wide ? (16 as const) : (8 as const), bitsStored: Math.ceil(Math.log2(maximum + 1)) }
   const count = rows * columns
   const binary = bytes[1] === 0x35
   const size = count * (wide ? 2 : 1)

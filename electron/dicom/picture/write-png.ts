@@ -1,0 +1,46 @@
+import { crc32, deflateSync } from 'node:zlib'
+
+const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
+
+/** Writes 8-bit grey (1 channel) or RGB (3 channels), or 16-bit grey from 16-bit samples, as PNG. */
+export function writePng(samples: Uint8Array | Uint16Array, columns: number, rows: number, channels: 1 | 3 = 1): Uint8Array {
+  const wide = samples instanceof Uint16Array
+  const lineBytes = columns * channels * (wide ? 2 : 1)
+  if (samples.byteLength !== lineBytes * rows) throw new RangeError(`${samples.length} samples are not ${columns} × ${rows} × ${channels}`)
+  const bytes = wide ? bigEndian(samples) : samples
+  // Every line is written as its difference to the one above (filter 2), which suits smooth images.
+  const filtered = new Uint8Array((lineBytes + 1) * rows)
+  for (let row = 0; row < rows; row++) {
+    const out = row * (lineBytes + 1)
+    filtered[out] = 2
+    for (let index = 0; index < lineBytes; index++) {
+      const at = row * lineBytes + index
+      filtered[out + 1 + index] = bytes[at]! - (row > 0 ? bytes[at - lineBytes]! : 0)
+    }
+  }
+  const header = new Uint8Array(13)
+  const view = new DataView(header.buffer)
+  view.setUint32(0, columns)
+  view.setUint32(4, rows)
+  header.set([wide ? 16 : 8, channels === 3 ? 2 : 0], 8)
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(filtered)), chunk('IEND', new Uint8Array(0))])
+}
+
+function bigEndian(samples: Uint16Array): Uint8Array {
+  const bytes = new Uint8Array(samples.length * 2)
+  for (const [index, sample] of samples.entries()) {
+    bytes[index * 2] = sample >> 8
+    bytes[index * 2 + 1] = sample
+  }
+  return bytes
+}
+
+function chunk(type: string, content: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(content.length + 12)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, content.length)
+  bytes.set(new TextEncoder().encode(type), 4)
+  bytes.set(content, 8)
+  view.setUint32(content.length + 8, crc32(bytes.subarray(4, content.length + 8)))
+  return bytes
+}
