@@ -9,6 +9,7 @@ import { setApplicationMenu } from './menu'
 import { registerPageScheme, servePage } from './page-protocol'
 import { acceptPagePorts } from './port-handover'
 import { utilityEngine } from './utility-engine'
+import { utilityReader } from './utility-reader'
 import { iconFileIn, openWindow } from './window'
 
 /** The desktop host: composition only. */
@@ -39,7 +40,7 @@ async function run({ engineFile, rendererFolder, assetsFolder, applicationFolder
   servePage(createResourceHandler({ rendererFolder, source: () => program?.resources ?? null, log }))
   setApplicationMenu((command) => program?.sendMenuCommand(command))
   const starting = startProgram({
-    host: 'desktop', libraryFolder, paths, spawnEngine: utilityEngine(engineFile, log), log,
+    host: 'desktop', libraryFolder, paths, spawnEngine: utilityEngine(engineFile, log), startReader: utilityReader(log), log,
     pickPaths: async (kind) => {
       const properties: Electron.OpenDialogOptions['properties'] = kind === 'files' ? ['openFile', 'multiSelections'] : ['openDirectory']
       const { filePaths } = window ? await dialog.showOpenDialog(window, { properties }) : { filePaths: [] }

@@ -2,6 +2,7 @@ import { utilityProcess } from 'electron'
 import type { EngineProcessSpawner } from '../engine/engine-access'
 import { logLines } from '../engine/fork-engine'
 import { utilityProcessPort } from '../ipc/transports/utility-process-port'
+import { killUtility } from './kill-utility'
 
 /** Runs the engine program in one of Electron's utility processes. They end together with the main process. */
 export function utilityEngine(engineFile: string, log: (line: string) => void): EngineProcessSpawner {
@@ -12,17 +13,7 @@ export function utilityEngine(engineFile: string, log: (line: string) => void): 
       port: utilityProcessPort(child),
       processId: () => child.pid ?? null,
       onExit: (listener) => void child.once('exit', (code) => listener(`ended with code ${code}`)),
-      kill: () => kill(child.pid),
+      kill: () => killUtility(child),
     }
-  }
-}
-
-/** SIGKILL: `child.kill()` asks politely, and a process that hangs in native code does not hear it. */
-function kill(processId: number | undefined): void {
-  if (processId === undefined) return
-  try {
-    process.kill(processId, 'SIGKILL')
-  } catch {
-    // It has ended by itself.
   }
 }

@@ -1,12 +1,12 @@
 import { basename } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import type { ReaderProgram, StartReader } from './reader-program'
 import type { ReaderReply, ReaderRequest, ReaderResults } from './reader-protocol'
 import { UnreadableFileError } from './unreadable-file-error'
 
 export interface ReaderThreadOptions {
   readonly workerFile: string
-  /** Bounds the thread's JavaScript heap; pixel memory is bounded by the reader's own budgets. */
   readonly heapMb: number
+  readonly start: StartReader
 }
 
 interface Running {
@@ -19,19 +19,15 @@ interface Running {
 
 /** One reader thread and the request it works on. A thread that hangs or dies fails that request only; it is not reused. */
 export class ReaderThread {
-  private readonly worker: Worker
+  private readonly worker: ReaderProgram
   private running: Running | null = null
   private ready = false
   private dead = false
 
   constructor(options: ReaderThreadOptions, private readonly onDeath: () => void) {
-    this.worker = new Worker(options.workerFile, {
-      resourceLimits: { maxOldGenerationSizeMb: options.heapMb },
-      // Codecs and parsers get no environment: nothing they could leak.
-      env: {},
-    })
+    this.worker = options.start(options.workerFile, options.heapMb)
     this.worker.unref()
-    this.worker.on('message', (reply: ReaderReply) => this.receive(reply))
+    this.worker.on('message', (reply) => this.receive(reply as ReaderReply))
     this.worker.on('error', (error) => this.die(`it brought its reader down (${error.message})`))
     this.worker.on('exit', () => this.die('its reader ended unexpectedly'))
   }

@@ -1,6 +1,7 @@
 import { availableParallelism, userInfo } from 'node:os'
 import type { AppPaths } from '../app-paths'
 import { ReaderPool } from '../dicom/reader-pool'
+import type { StartReader } from '../dicom/reader-program'
 import type { EngineProcessSpawner } from '../engine/engine-access'
 import { EngineSupervisor } from '../engine/supervisor'
 import { appContract, type AppInfo, engineStatusContract, type MenuCommand } from '../ipc/contract/index'
@@ -16,6 +17,8 @@ export interface ProgramOptions {
   readonly libraryFolder: string
   readonly paths: AppPaths
   readonly spawnEngine: EngineProcessSpawner
+  /** What runs the readers; threads of this process when it is left out. */
+  readonly startReader?: StartReader
   /** The native open dialog of the desktop. */
   readonly pickPaths?: (kind: 'files' | 'folder') => Promise<string[]>
   readonly log: Log
@@ -31,10 +34,11 @@ export interface Program {
 }
 
 /** Starts engine, readers and services. Rejects with one plain sentence, e.g. when another program has the library open. */
-export async function startProgram({ host, libraryFolder, paths, spawnEngine, pickPaths, log }: ProgramOptions): Promise<Program> {
+export async function startProgram({ host, libraryFolder, paths, spawnEngine, startReader, pickPaths, log }: ProgramOptions): Promise<Program> {
+  log(`version ${paths.version} starts: ${host} host, process ${process.pid}, Node ${process.versions.node}, ${process.platform} ${process.arch}`)
   const userName = currentUser()
   const engine = new EngineSupervisor({ spawn: spawnEngine, log })
-  const readers = new ReaderPool({ workerFile: paths.readerWorkerFile, size: Math.min(4, Math.max(1, availableParallelism() - 1)) })
+  const readers = new ReaderPool({ workerFile: paths.readerWorkerFile, size: Math.min(4, Math.max(1, availableParallelism() - 1)), start: startReader })
   const closeAll = async (): Promise<void> => void (await Promise.all([engine.close(), readers.close()]))
   try {
     const services = await openServices({ libraryFolder, assetsFolder: paths.assetsFolder, readers, engine, userName, log })
