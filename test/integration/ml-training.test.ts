@@ -145,7 +145,7 @@ describe('training', () => {
   it('stops with a clear error when the loss is not finite, and keeps the weights of before', async () => {
     const learner = new Learner(buildNet('slim-unet-4', { seed: 1 }), { ce: 1, dice: 1 }, null, 1)
     const before = await learner.net.parameters.values()
-    const images = tf.fill([1, 32, 32, 1], Number.NaN) as tf.Tensor4D
+    const images = tf.mul(tf.ones([1, 32, 32, 1]), Number.NaN) as tf.Tensor4D
     const annotation = tf.zeros([1, 32, 32, 1]) as tf.Tensor4D
     expect(() => learner.step(images, annotation, { step: 4, rate: 1e-3, progress: 0 })).toThrow(TrainingError)
     expect(await learner.net.parameters.values()).toEqual(before)
