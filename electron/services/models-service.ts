@@ -131,8 +131,14 @@ export class ModelsService {
   private async reasonsAgainst(model: StoredModel, currentId: string | null, signal: AbortSignal): Promise<string[]> {
     if (currentId !== null && model.comparedModelId !== currentId && model.validationData !== null && model.validationNames.length > 0) {
       // Another student has been published since this one was compared: compare again, on the same frames.
-      const figures = await this.options.evaluate({ modelFolder: this.folders.pathOf(currentId), data: model.validationData, names: [...model.validationNames] }, signal)
-      this.store.setComparison(model.id, figures, currentId)
+      try {
+        const figures = await this.options.evaluate({ modelFolder: this.folders.pathOf(currentId), data: model.validationData, names: [...model.validationNames] }, signal)
+        this.store.setComparison(model.id, figures, currentId)
+      } catch (error) {
+        // The images may have been moved away since; that is a reason against publishing, which a person may overrule.
+        if (error instanceof ServiceError && error.code === 'invalid-input') return [`It could not be compared with the current student: ${error.message}`]
+        throw error
+      }
     }
     const { validation, currentOnSameFrames, comparedModelId } = this.store.get(model.id)
     return gateReasons({ candidate: validation, current: comparedModelId === currentId ? currentOnSameFrames : null, hasCurrent: currentId !== null })

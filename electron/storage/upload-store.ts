@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { mkdir, rm, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ServiceError } from '../ipc/service-error'
@@ -69,10 +69,12 @@ export class UploadStore {
   }
 }
 
-/** A name that stays inside its folder on every operating system; hidden and empty names are refused too. */
+/** A name that stays inside its folder. Hidden files are taken too, and passed over by the import as in any folder. */
 function safeName(name: string): string {
-  const plain = basename(name) === name && !/[\\/\0:]/.test(name) && !name.startsWith('.') && name !== '' && Buffer.byteLength(name) <= 255
-  if (!plain) throw new ServiceError('invalid-input', 'A file of the upload has a name that cannot be used.')
+  const separators = process.platform === 'win32' ? /[\\/\0:]/ : /[\\/\0]/
+  if (name === '' || name === '.' || name === '..' || separators.test(name) || Buffer.byteLength(name) > 255) {
+    throw new ServiceError('invalid-input', 'A file of the upload has a name that cannot be used.')
+  }
   return name
 }
 

@@ -188,6 +188,7 @@ describe('uploads', () => {
   it('are imported and cleared away, naming files as they were sent', async () => {
     await uploads.receive(upload, 'Lauf ü.dcm', body('image 1.1 1'))
     await uploads.receive(upload, 'notes.txt', body('text'))
+    await uploads.receive(upload, '.DS_Store', body('text'))
     const report = await service.implementation.importUpload({ uploadId: upload }, context)
     expect(report).toMatchObject({ imported: 1, rejected: [{ file: 'notes.txt', code: 'not-an-image' }] })
     expect(service.store.instance(1).sourceName).toBe('Lauf ü.dcm')
@@ -196,7 +197,7 @@ describe('uploads', () => {
   })
 
   it('stay inside their folder and inside the limit, and keep nothing of a broken transfer', async () => {
-    for (const name of ['../out', '..', '.', '', 'a/b', 'a\\b', '.hidden', 'a\0b', 'x'.repeat(256), 'c:stream', '/etc/passwd']) {
+    for (const name of ['../out', '..', '.', '', 'a/b', 'a\\b', 'a\0b', 'x'.repeat(256), '/etc/passwd']) {
       await expect(uploads.receive(upload, name, body('x')), name).rejects.toMatchObject({ code: 'invalid-input' })
     }
     for (const id of ['..', 'a/../../b', 'UPPER-CASE', 'short']) await expect(uploads.receive(id, 'a', body('x')), id).rejects.toMatchObject({ code: 'invalid-input' })

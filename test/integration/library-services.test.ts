@@ -44,8 +44,11 @@ afterAll(async () => {
   temporary.remove()
 })
 
+function log(line: string): void {
+  lines.push(line)
+}
+
 async function start(): Promise<void> {
-  const log = (line: string) => void lines.push(line)
   engine = new EngineSupervisor({ spawn: forkEngine(engineFile, log), log })
   readers = new ReaderPool({ workerFile, size: 2 })
   services = await openServices({ libraryFolder, assetsFolder, readers, engine, userName: 'tester', log })

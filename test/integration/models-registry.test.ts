@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Figures } from '../../electron/ipc/contract/index'
+import { ServiceError } from '../../electron/ipc/service-error'
 import { gateReasons } from '../../electron/services/publish-gate'
 import { ModelsService } from '../../electron/services/models-service'
 import { findAuditBreak } from '../../electron/storage/audit-log'
@@ -16,7 +17,7 @@ let temporary: ReturnType<typeof temporaryFolder>
 let library: LibraryFolder
 let models: ModelsService
 let evaluated: { modelFolder: string; names: string[] }[]
-let evaluation: Figures
+let evaluation: Figures | Error
 
 beforeEach(async () => {
   temporary = temporaryFolder()
@@ -36,6 +37,7 @@ async function open(): Promise<void> {
     userName: 'tester',
     evaluate: async ({ modelFolder, names }) => {
       evaluated.push({ modelFolder, names })
+      if (evaluation instanceof Error) throw evaluation
       return evaluation
     },
   })
@@ -125,6 +127,11 @@ describe('publishing and rolling back', () => {
     const good = await trained('good', 0.82, { modelId: first, dice: 0.8 })
     await publish(better)
     expect(evaluated).toEqual([])
+    evaluation = new ServiceError('invalid-input', '/data/images cannot be read.')
+    await expect(publish(good)).rejects.toMatchObject({ code: 'conflict', details: { reasons: ['It could not be compared with the current student: /data/images cannot be read.'] } })
+    evaluation = new ServiceError('engine-unavailable', 'There is no engine.')
+    await expect(publish(good)).rejects.toMatchObject({ code: 'engine-unavailable' })
+    evaluated = []
     evaluation = figuresOf(0.86)
     await expect(publish(good)).rejects.toThrow('that of the current student 0.860')
     expect(evaluated).toEqual([{ modelFolder: join(library.modelsFolder, better), names: ['a', 'b'] }])
