@@ -28,7 +28,7 @@ export function ModelsPage() {
       <div className={css['head']}>
         <h1>{t('section.models')}</h1>
         <Tooltip label={t('models.rollbackHint')}>
-          <Button variant="default" leftSection={<IconArrowBackUp size={15} />} disabled={published === undefined || publishing.busy} onClick={() => void publishing.rollback(list)} data-testid={testIds.buttonRollback}>
+          <Button variant="default" leftSection={<IconArrowBackUp size={15} />} disabled={published === undefined || publishing.busyWith !== null} loading={publishing.busyWith === 'rollback'} onClick={() => void publishing.rollback(list)} data-testid={testIds.buttonRollback}>
             {t('models.rollback')}
           </Button>
         </Tooltip>
@@ -75,7 +75,7 @@ export function ModelsPage() {
               ))}
               <Table.Td onClick={(event) => event.stopPropagation()}>
                 {model.role === 'student' && !model.published && (
-                  <Button variant="light" disabled={publishing.busy} onClick={() => void publishing.publish(model)} data-testid={testIds.buttonPublish}>
+                  <Button variant="light" disabled={publishing.busyWith !== null} loading={publishing.busyWith === model.id} onClick={() => void publishing.publish(model)} data-testid={testIds.buttonPublish}>
                     {t('models.publish')}
                   </Button>
                 )}

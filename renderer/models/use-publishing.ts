@@ -12,7 +12,8 @@ const refusalDetails = z.object({ reasons: z.array(z.string()).min(1) })
 export interface Publishing {
   /** What the gate said last, until it is answered. */
   readonly refusal: Refusal | null
-  readonly busy: boolean
+  /** The model that is being published, or `rollback`. */
+  readonly busyWith: string | null
   forget(): void
   publish(model: Model, override?: string): Promise<void>
   rollback(models: readonly Model[]): Promise<void>
@@ -23,22 +24,22 @@ export function usePublishing(): Publishing {
   const { t } = useTranslation()
   const { clients } = useServices()
   const [refusal, setRefusal] = useState<Refusal | null>(null)
-  const [busy, setBusy] = useState(false)
+  const [busyWith, setBusyWith] = useState<string | null>(null)
 
-  const whileBusy = async (act: () => Promise<void>): Promise<void> => {
-    setBusy(true)
+  const whileBusy = async (what: string, act: () => Promise<void>): Promise<void> => {
+    setBusyWith(what)
     try {
       await act()
     } finally {
-      setBusy(false)
+      setBusyWith(null)
     }
   }
   return {
     refusal,
-    busy,
+    busyWith,
     forget: () => setRefusal(null),
     publish: (model, override) =>
-      whileBusy(async () => {
+      whileBusy(model.id, async () => {
         try {
           await clients.models.publish({ modelId: model.id, ...(override === undefined ? {} : { override }) })
           setRefusal(null)
@@ -50,7 +51,7 @@ export function usePublishing(): Publishing {
         }
       }),
     rollback: (models) =>
-      whileBusy(async () => {
+      whileBusy('rollback', async () => {
         try {
           const { published } = await clients.models.rollback({})
           notify('done', t('models.rolledBack', { name: models.find((model) => model.id === published)?.name ?? published }))

@@ -78,7 +78,7 @@ function Curves({ points }: { points: readonly MetricPoint[] }) {
   if (points.length === 0) return <Text c="dimmed" size="sm">{t('runs.noPoints')}</Text>
   return (
     <div data-testid={testIds.runCurves} data-points={points.length}>
-      {dice.names.length > 0 && <Chart title={t('runs.validationDice')} xLabel={t('runs.epoch')} curves={named} format={figure} />}
+      {dice.names.length > 0 && <Chart title={t('runs.validationDice')} xLabel={t('runs.epoch')} curves={named} format={figure} marked />}
       {phases.map((phase) => (
         <Chart key={phase} title={t('runs.lossOf', { phase: t(`phase.${phase}`) })} xLabel={t('runs.step')} curves={{ ...losses[phase], names: losses[phase].names.map((name) => t(`term.${name}`, { defaultValue: name })) }} format={lossFormat} />
       ))}
