@@ -1,4 +1,5 @@
 import * as tf from '../backend/tf'
+import { createRandom } from '../data/random'
 import { criticHingeLoss } from '../losses/adversarial-similarity'
 import type { LossContext } from '../losses/loss'
 import { criticLearningRate, criticWarmUp, type LossWeights } from '../losses/presets'
@@ -30,7 +31,7 @@ export class Learner {
     readonly net: Net,
     private readonly weights: LossWeights,
     private readonly teacher: FrozenNet | null,
-    seed: number,
+    private readonly seed: number,
   ) {
     const needs = lossNeeds(weights)
     if (needs.teacher && !teacher) throw new TrainingError('These losses need a teacher.')
@@ -56,7 +57,8 @@ export class Learner {
     let probability: tf.Tensor4D | null = null
     const { value, grads } = tf.variableGrads(
       () => {
-        const student = this.net.train(images, statistics)
+        // Dropout follows from seed and step alone, as the crops do, from numbers that no crop and no order of images is drawn from.
+        const student = this.net.train(images, statistics, createRandom(this.seed * 2 ** 32 + 0xc0000000 + step))
         const context: LossContext = { student, annotation }
         if (teacher) context.teacher = teacher
         if (this.critic && progress >= criticWarmUp) context.score = (y, p) => this.critic!.score(y, p)

@@ -64,7 +64,8 @@ describe('ensembles', () => {
     const same = logitsOfMean([one, one]).dataSync()
     for (const [index, value] of one.dataSync().entries()) expect(Math.abs(same[index]! - value)).toBeLessThan(1e-4)
     // One certain and one undecided: p = 3/4, so the logit is log 3.
-    expect(logitsOfMean([tf.fill([1, 1, 1, 1], 80) as tf.Tensor4D, tf.zeros([1, 1, 1, 1])]).dataSync()[0]).toBeCloseTo(Math.log(3), 5)
+    const certain = tf.tensor4d([80], [1, 1, 1, 1])
+    expect(logitsOfMean([certain, tf.zerosLike(certain)]).dataSync()[0]).toBeCloseTo(Math.log(3), 5)
   })
 
   it('open from model folders, predict, and teach a student', async () => {

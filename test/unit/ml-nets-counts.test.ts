@@ -24,6 +24,8 @@ const taps: Record<string, Record<number, number>> = {
   fanet: { 1: 64, 2: 128, 4: 256 },
 }
 
+const shape = (height: number, width: number, channels: number): Shape => ({ height, width, channels })
+
 describe('counts of the nets', () => {
   for (const { name, millions, parameterTolerance, giga, workTolerance } of published) {
     it(`of ${name} agree with the published ones`, () => {
@@ -75,7 +77,6 @@ describe('counts of the nets', () => {
 
   it('refuse what cannot be combined', () => {
     const layers = countingLayers([], { multiplyAccumulates: 0 })
-    const shape = (height: number, width: number, channels: number): Shape => ({ height, width, channels })
     expect(() => layers.convolve('both', shape(8, 8, 1), { channels: 2, kernel: 3, stride: 2, dilation: 2 })).toThrow(/not both/)
     expect(() => layers.add(shape(8, 8, 4), shape(8, 4, 4))).toThrow(/A width of 8 does not go with one of 4/)
     expect(layers.multiply(shape(8, 8, 4), shape(1, 8, 4))).toEqual(shape(8, 8, 4))
