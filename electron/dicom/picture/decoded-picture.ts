@@ -12,8 +12,9 @@ export interface DecodedPicture {
 }
 
 /** Throws before anything is allocated for a picture that is too large. */
-export function checkPictureSize(columns: number, rows: number): void {
+export function checkPictureSize(columns: number, rows: number, bytesPerPixel: number): void {
   if (columns === 0 || rows === 0) throw new ReadingError('corrupt', 'it has no pixels')
+  if (columns * rows * bytesPerPixel > limits.frameBytes) throw new ReadingError('too-large', `its ${columns} × ${rows} pixels take more than ${limits.frameBytes} bytes`)
   if (columns * rows > limits.picturePixels) throw new ReadingError('too-large', `it has ${columns} × ${rows} pixels, more than ${limits.picturePixels}`)
 }
 

@@ -8,7 +8,7 @@ export function readPgm(bytes: Uint8Array): DecodedPicture {
   const rows = nextNumber(bytes, cursor)
   const maximum = nextNumber(bytes, cursor)
   if (columns === 0 || rows === 0 || maximum === 0 || maximum > 65535) throw new ReadingError('corrupt', 'its PGM header is impossible')
-  checkPictureSize(columns, rows)
+  checkPictureSize(columns, rows, maximum > 255 ? 2 : 1)
   const wide = maximum > 255
   const shape = { rows, columns, samplesPerPixel: 1 as const, bitsAllocated: wide ? (16 as const) : (8 as const), bitsStored: Math.ceil(Math.log2(maximum + 1)) }
   const count = rows * columns

@@ -68,7 +68,7 @@ function readChunks(bytes: Uint8Array): { header: PngHeader; palette: Uint8Array
 function readHeader(view: DataView, at: number): PngHeader {
   const header = { columns: view.getUint32(at), rows: view.getUint32(at + 4), depth: view.getUint8(at + 8), colourType: view.getUint8(at + 9), interlaced: view.getUint8(at + 12) === 1 }
   if (!depthsOf[header.colourType]?.includes(header.depth)) throw new ReadingError('corrupt', `its PNG header pairs colour type ${header.colourType} with ${header.depth} bits`)
-  checkPictureSize(header.columns, header.rows)
+  checkPictureSize(header.columns, header.rows, Math.ceil((channelsOf[header.colourType]! * header.depth) / 8))
   return header
 }
 

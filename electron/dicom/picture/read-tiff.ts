@@ -18,13 +18,14 @@ export function readTiff(bytes: Uint8Array): TiffFile {
 
 function decodePage(bytes: Uint8Array, page: TiffPage, littleEndian: boolean): DecodedPicture {
   const { columns, rows, bits, channels, photometric } = page
-  checkPictureSize(columns, rows)
   if (bits !== 8 && bits !== 16) throw new ReadingError('unsupported', `TIFF pictures of ${bits} bits are not supported`)
   if (page.sampleFormat !== 1) throw new ReadingError('unsupported', 'TIFF pictures of signed or floating-point samples are not supported')
   if (page.planar && channels > 1) throw new ReadingError('unsupported', 'TIFF pictures in separate colour planes are not supported')
   if (photometric > 3 || channels < (photometric === 2 ? 3 : 1) || channels > 8) throw new ReadingError('unsupported', `TIFF pictures of colour model ${photometric} with ${channels} channels are not supported`)
-  const samples = bits === 16 ? new Uint16Array(columns * rows * channels) : new Uint8Array(columns * rows * channels)
+  checkPictureSize(columns, rows, (channels * bits) / 8)
   const across = Math.ceil(columns / page.blockColumns)
+  if (page.blocks.length < across * Math.ceil(rows / page.blockRows)) throw new ReadingError('truncated', 'its TIFF page lacks strips')
+  const samples = bits === 16 ? new Uint16Array(columns * rows * channels) : new Uint8Array(columns * rows * channels)
   for (const [index, block] of page.blocks.entries()) {
     const top = Math.floor(index / across) * page.blockRows
     if (top >= rows) break
@@ -32,7 +33,6 @@ function decodePage(bytes: Uint8Array, page: TiffPage, littleEndian: boolean): D
     const decoded = decodeBlock(bytes, block, page, height, littleEndian)
     placeBlock(decoded, samples, page, top, (index % across) * page.blockColumns, height)
   }
-  if (page.blocks.length < across * Math.ceil(rows / page.blockRows)) throw new ReadingError('truncated', 'its TIFF page lacks strips')
   if (photometric === 3) return pictureOf(throughColourMap(samples, page), columns, rows, 3)
   // 0 is white: turned round, so that the picture looks as it was meant.
   if (photometric === 0) for (let at = 0; at < samples.length; at++) samples[at] = ~samples[at]!

@@ -25,6 +25,7 @@ const tag = {
 } as const
 
 const maximumPages = 10_000
+/** Over all directories of a file. */
 const maximumValues = 1_000_000
 
 /** Follows the directories of a TIFF 6.0 file (not BigTIFF). */
@@ -34,11 +35,12 @@ export function listTiffPages(bytes: Uint8Array): { pages: TiffPage[]; littleEnd
   const pages: TiffPage[] = []
   try {
     const seen = new Set<number>()
+    const budget = { values: maximumValues }
     for (let at = view.getUint32(4, littleEndian); at !== 0; ) {
       if (seen.has(at) || seen.size >= maximumPages) throw new ReadingError('corrupt', 'its TIFF directories run in a circle')
       seen.add(at)
       const entries = view.getUint16(at, littleEndian)
-      pages.push(pageOf(readDirectory(view, at + 2, entries, littleEndian)))
+      pages.push(pageOf(readDirectory(view, at + 2, entries, littleEndian, budget)))
       at = view.getUint32(at + 2 + entries * 12, littleEndian)
     }
   } catch (error) {
@@ -51,7 +53,7 @@ export function listTiffPages(bytes: Uint8Array): { pages: TiffPage[]; littleEnd
 
 type Directory = ReadonlyMap<number, number[]>
 
-function readDirectory(view: DataView, start: number, entries: number, littleEndian: boolean): Directory {
+function readDirectory(view: DataView, start: number, entries: number, littleEndian: boolean, budget: { values: number }): Directory {
   const directory = new Map<number, number[]>()
   for (let entry = 0; entry < entries; entry++) {
     const at = start + entry * 12
@@ -60,7 +62,8 @@ function readDirectory(view: DataView, start: number, entries: number, littleEnd
     // Only whole numbers matter here: BYTE, SHORT, LONG.
     const size = type === 1 ? 1 : type === 3 ? 2 : type === 4 ? 4 : 0
     if (size === 0) continue
-    if (count > maximumValues) throw new ReadingError('too-large', 'a TIFF directory of it has too many values')
+    budget.values -= count
+    if (budget.values < 0) throw new ReadingError('too-large', 'its TIFF directories have too many values')
     const values = size * count <= 4 ? at + 8 : view.getUint32(at + 8, littleEndian)
     const read = (index: number): number => (size === 1 ? view.getUint8(values + index) : size === 2 ? view.getUint16(values + index * 2, littleEndian) : view.getUint32(values + index * 4, littleEndian))
     directory.set(view.getUint16(at, littleEndian), Array.from({ length: count }, (_, index) => read(index)))
@@ -78,8 +81,8 @@ function pageOf(directory: Directory): TiffPage {
   const blockColumns = tiled ? first('tileColumns', 0) : columns
   const blockRows = tiled ? first('tileRows', 0) : Math.min(rows, first('rowsPerStrip', rows))
   if (columns === 0 || rows === 0 || blockColumns === 0 || blockRows === 0 || offsets.length !== lengths.length) throw new ReadingError('corrupt', 'its TIFF directory is impossible')
-  // A tile may exceed the picture, but not by more than its rounding.
-  if (blockColumns > columns + 4096 || blockRows > rows + 4096) throw new ReadingError('corrupt', 'its TIFF tiles are larger than the picture')
+  // A tile may exceed the picture, but not by more than a usual tile.
+  if (blockColumns > columns + 1024 || blockRows > rows + 1024) throw new ReadingError('corrupt', 'its TIFF tiles are larger than the picture')
   return {
     columns, rows, tiled, blockColumns, blockRows,
     bits: first('bits', 1), channels: first('channels', 1), photometric: first('photometric', 1), compression: first('compression', 1),
