@@ -28,15 +28,15 @@ export interface Detector {
 export function randomDetector(size: number, random: Random): Detector {
   const scale = size / 400
   return {
-    blur: random.between(0.5, 1.15) * Math.sqrt(scale),
+    blur: random.between(0.6, 1.6),
     scatter: random.between(0.05, 0.4),
     spread: random.between(15, 60) * scale,
     noise: 0.009 * Math.exp(0.4 * random.normal()),
-    noiseBlur: random.between(0.35, 0.95),
+    noiseBlur: random.between(0.4, 1.4),
     exponent: random.between(0.05, 1),
-    flattening: random.chance(0.6) ? random.between(0, 0.6) : 0,
+    flattening: random.chance(0.5) ? random.between(0, 0.5) : 0,
     flatteningScale: random.between(15, 60) * scale,
-    sharpening: random.chance(0.65) ? random.between(0, 1.5) : 0,
+    sharpening: random.chance(0.35) ? random.between(0, 0.9) : 0,
     sharpeningScale: random.between(1, 3) * scale,
     mean: Math.min(0.66, Math.max(0.3, 0.48 + 0.085 * random.normal())),
     deviation: Math.min(0.23, Math.max(0.035, 0.105 * Math.exp(0.36 * random.normal()))),

@@ -1,4 +1,5 @@
 import type { CoronaryTree } from './coronary-tree'
+import { softStep } from './fields'
 import { inPatient, type Beat } from './heart'
 import { splinePath } from './path'
 import type { Scene } from './scene'
@@ -63,6 +64,7 @@ export function paintDevices(field: Float32Array, tree: CoronaryTree, scene: Sce
   const raster = new TubeRaster(scene.size)
   for (const device of devices) raster.add(field, projectDevice(device.path, device.radius, device.density, scene))
   if (random.chance(0.12)) paintElectrode(field, scene)
+  if (random.chance(0.2)) paintFold(field, scene)
 }
 
 /** A device's path in the image; `radius` in mm, `density` per mm. */
@@ -122,6 +124,26 @@ function paintElectrode(field: Float32Array, { size, random, scale }: Scene): vo
     for (let x = 0; x < size; x++, i++) {
       const distance = Math.hypot(x - centre[0], y - centre[1])
       if (distance < radius) field[i]! += distance < 0.4 * radius ? 3 * depth : depth
+    }
+  }
+}
+
+/** A fold of skin, the edge of an arm or of a pad: a faint band with one or two sharp edges, mostly steep and near a side of the picture. */
+function paintFold(field: Float32Array, { size, random, scale }: Scene): void {
+  const width = random.between(1.5, 9) * scale
+  const depth = random.between(0.03, 0.14)
+  const rim = random.between(0, 0.1)
+  const softness = random.between(0.25, 0.8) * scale
+  const lean = random.between(-0.5, 0.5)
+  const bend = random.between(-1.2, 1.2) / size
+  const place = random.pick([random.between(0, 0.25), random.between(0.75, 1), random.between(0, 1)]) * size
+  for (let y = 0; y < size; y++) {
+    const v = y - size / 2
+    const middle = place + lean * v + bend * v * v
+    for (let x = Math.max(0, Math.floor(middle - width)); x < Math.min(size, middle + width); x++) {
+      const across = Math.abs(x - middle) - 0.5 * width
+      if (across > 5 * softness) continue
+      field[y * size + x]! += depth * softStep(-across, softness) + rim * Math.exp(-((across / (1.5 * softness)) ** 2))
     }
   }
 }

@@ -1,7 +1,7 @@
-import { createRandom } from '../data/random'
+import { createRandom, type Random } from '../data/random'
 import { randomCollimator } from './collimator'
 import type { CoronaryTree } from './coronary-tree'
-import { expose, randomDetector, type GreyAnchor } from './detector'
+import { expose, randomDetector, type Detector, type GreyAnchor } from './detector'
 import { catheterBeat, paintDevices, projectDevice, randomCatheter } from './devices'
 import { blurField } from './fields'
 import { contractionAt, inPatient, randomHeart, type Beat, type Heart } from './heart'
@@ -84,8 +84,8 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
   const detector = randomDetector(size, random)
   const vesselBlur = random.between(0, 0.6)
   const reflux = random.chance(0.35) ? randomReflux(random) : null
-  const subtracted = random.chance(0.03)
-  if (subtracted) subtractShifted(background, size, random.between(0.4, 1.6), random)
+  const hardening = random.between(0.5, 2.5)
+  if (random.chance(0.1)) subtract(background, detector, size, random)
   const frameSeed = Math.floor(random.uniform() * 2 ** 31)
   let anchor: GreyAnchor | null = null
 
@@ -100,7 +100,8 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
     const visibleBlur = Math.hypot(detector.blur, vesselBlur)
     const { tubes, vessels, mask } = projectTree({ tree, heart, beat, view, raster, size, blur: visibleBlur, concentration: (distance) => concentrationAt(injection, distance, time) })
     tubes.forEach(({ tube, from }) => raster.add(contrast, tube, from))
-    for (let i = 0; i < contrast.length; i++) contrast[i]! *= injection.density
+    // Beam hardening: the more contrast medium a ray has passed, the less the next millimetre takes away.
+    for (let i = 0; i < contrast.length; i++) contrast[i] = hardening * (1 - Math.exp((-contrast[i]! * injection.density) / hardening))
     const filling = concentrationAt(injection, 0, time)
     if (catheter) {
       const moved = minus(inPatient(heart, tree.branches[0]!.path[0]!, beat), ostiumAtRest)
@@ -134,7 +135,7 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
 }
 
 /** A usual projection with the labelled branches near the middle of a field that holds most of them. */
-function randomView(heart: Heart, tree: CoronaryTree, size: number, random: ReturnType<typeof createRandom>): View {
+function randomView(heart: Heart, tree: CoronaryTree, size: number, random: Random): View {
   const angles = randomAngles(tree.side, random)
   const sourceToPatient = Math.round(random.between(700, 800))
   const sourceToDetector = Math.round(sourceToPatient + random.between(220, 380))
@@ -177,9 +178,17 @@ function scaleTo(field: Float32Array, deviation: number): void {
   for (let i = 0; i < field.length; i++) field[i] = (field[i]! - mean) * factor
 }
 
-/** What digital subtraction with a patient who moved leaves of a background: its difference from a shifted copy. */
-function subtractShifted(field: Float32Array, size: number, shift: number, random: ReturnType<typeof createRandom>): void {
+/**
+ * Digital subtraction of a patient who moved: of the background its difference from a shifted copy is left, and the noise of two
+ * pictures, coarse and strong for the little that is shown.
+ */
+function subtract(field: Float32Array, detector: Detector, size: number, random: Random): void {
   const source = Float32Array.from(field)
+  const shift = random.between(0.3, 1.5)
   const step = random.chance(0.5) ? 1 : size
-  for (let i = 0; i < field.length; i++) field[i] = shift * (source[i]! - source[Math.min(field.length - 1, i + step)]!)
+  const drift = random.between(0, 0.25)
+  for (let i = 0; i < field.length; i++) field[i] = drift * source[i]! + shift * (source[i]! - source[Math.min(field.length - 1, i + step)]!)
+  detector.deviation = random.between(0.03, 0.1)
+  detector.noise = detector.deviation * random.between(0.15, 0.6)
+  detector.noiseBlur = random.between(0.7, 2)
 }

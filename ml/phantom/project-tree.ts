@@ -26,7 +26,7 @@ interface Projection {
   view: View
   raster: TubeRaster
   size: number
-  /** Blur of the system, px; the mask shows the lumen this much wider, as an observer sees it. */
+  /** Blur of the system, px. The mask ends where the blurred shadow of a lumen has half its depth, which is where observers draw its edge. */
   blur: number
   /** Concentration (0 … 1) at a distance from the ostium, mm. */
   concentration: (distance: number) => number
@@ -65,7 +65,7 @@ export function projectTree({ tree, heart, beat, view, raster, size, blur, conce
       tube.weights[i] = (contrast[i]! * lengthening) / scales[i]!
     }
     const labelledUntil = lastWide(branch.diameters)
-    if (branch.labelled) raster.mark(mask, tube, (i) => (contrast[i]! < leastVisible || i >= labelledUntil ? 0 : Math.hypot(tube.radii[i]!, blur)))
+    if (branch.labelled) raster.mark(mask, tube, (i) => (contrast[i]! < leastVisible || i >= labelledUntil ? 0 : Math.hypot(0.88 * tube.radii[i]!, 0.9 * blur)))
     vessels.push({
       name: branch.name,
       labelled: branch.labelled,
