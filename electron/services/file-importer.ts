@@ -84,7 +84,7 @@ export class FileImporter {
     const described = pictureDescription !== undefined && found.kind === 'picture'
     const header = described ? { ...found, studyDescription: pictureDescription, seriesDescription: pictureDescription } : found
     return changes.run(async () => {
-      const object = await objects.add(file, signal).catch((error: unknown) => {
+      const object = await objects.add(file, { signal, onHash: (hash) => library.markPending(hash) }).catch((error: unknown) => {
         throw libraryFaults.has(errorCodeOf(error)) ? new ServiceError('storage', `The library cannot take more files: ${storageCause(error)}.`) : error
       })
       const after = await stat(file)
@@ -93,7 +93,10 @@ export class FileImporter {
         throw new UnreadableFileError('corrupt', `${basename(file)} was changed by another program while it was read; import it again.`)
       }
       const known = library.findByHash(object.hash)
-      if (known) return { seriesId: known.seriesId, isNew: false }
+      if (known) {
+        library.clearPending(object.hash)
+        return { seriesId: known.seriesId, isNew: false }
+      }
       try {
         return { seriesId: library.add(header, object, basename(file), userName).seriesId, isNew: true }
       } catch (error) {
@@ -104,6 +107,8 @@ export class FileImporter {
   }
 
   private async dropUnused(hash: string): Promise<void> {
-    if (!this.options.library.findByHash(hash)) await this.options.objects.remove(hash)
+    const { library, objects } = this.options
+    if (!library.findByHash(hash)) await objects.remove(hash)
+    library.clearPending(hash)
   }
 }

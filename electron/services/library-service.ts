@@ -52,12 +52,12 @@ export class LibraryService {
       }
     },
     removeSeries: async ({ seriesId }) => {
-      const { objects, userName, onRemove } = this.options
+      const { userName, onRemove } = this.options
       await this.changes.run(async () => {
         const instances = this.store.instancesOfSeries(seriesId)
-        const hashes = this.store.removeSeries(seriesId, userName)
+        this.store.removeSeries(seriesId, userName)
         await onRemove?.(instances)
-        for (const hash of hashes) await objects.remove(hash)
+        await this.settlePending()
       })
       this.events.emit('changed', { seriesIds: [seriesId] })
       return {}
@@ -70,6 +70,23 @@ export class LibraryService {
     const settled = running.catch(() => undefined).finally(() => this.imports.delete(settled))
     this.imports.add(settled)
     return running
+  }
+
+  /** Finishes what a program that was killed in the middle of an import or a removal has left. Returns how many copies were removed. */
+  finishPending(): Promise<number> {
+    return this.changes.run(() => this.settlePending())
+  }
+
+  private async settlePending(): Promise<number> {
+    let removed = 0
+    for (const hash of this.store.pendingObjects()) {
+      if (!this.store.findByHash(hash)) {
+        await this.options.objects.remove(hash)
+        removed++
+      }
+      this.store.clearPending(hash)
+    }
+    return removed
   }
 
   /** Ends running imports after the file that each is at; what they had imported stays. */

@@ -66,7 +66,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
       warnings.push(warning)
       log(`warning: ${warning}`)
     }
-    const checked = checkAudit(folder, warn)
+    const checked = Promise.all([checkAudit(folder, warn), finishPending(library, log)]).then(() => undefined)
     const demo = importDemo(folder, library, join(assetsFolder, 'demo'), log)
     return {
       library, masks, segmentation, models, distillation, warnings, checked,
@@ -113,6 +113,15 @@ async function checkAudit({ database }: LibraryFolder, warn: (warning: string) =
     if (broken) warn(broken)
   } catch (error) {
     warn(`The audit log could not be checked: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+async function finishPending(library: LibraryService, log: (line: string) => void): Promise<void> {
+  try {
+    const removed = await library.finishPending()
+    if (removed > 0) log(`${removed} copies of files that an interrupted import or removal had left were removed`)
+  } catch (error) {
+    log(`left-over copies could not be looked for: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 

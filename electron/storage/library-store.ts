@@ -63,6 +63,19 @@ export class LibraryStore {
     return this.database.get('SELECT 1 FROM instance WHERE object_bytes = ? LIMIT 1', bytes) !== undefined
   }
 
+  /** Notes that a copy is about to be added or removed. */
+  markPending(hash: string): void {
+    this.database.run('INSERT OR IGNORE INTO pending_object (hash) VALUES (?)', hash)
+  }
+
+  clearPending(hash: string): void {
+    this.database.run('DELETE FROM pending_object WHERE hash = ?', hash)
+  }
+
+  pendingObjects(): string[] {
+    return this.database.all<{ hash: string }>('SELECT hash FROM pending_object').map(({ hash }) => hash)
+  }
+
   /** Adds the rows of one file whose copy is in the object store. */
   add(header: ImageHeader, object: { hash: string; bytes: number }, sourceName: string, who: string): { id: number; seriesId: number } {
     const { database } = this
@@ -76,20 +89,23 @@ export class LibraryStore {
         seriesId, header.sopInstanceUid, object.hash, object.bytes, header.rows, header.columns, header.frames,
         JSON.stringify({ ...header, warnings: [...header.warnings, ...this.twinWarning(header)] }), sourceName, now,
       )
+      this.clearPending(object.hash)
       writeAudit(database, { who, act: 'library: import', subject: `image ${lastId}`, newHash: object.hash })
       return { id: lastId, seriesId }
     })
   }
 
-  /** Removes a series with its masks; returns the hashes of the copies that nothing refers to any more. */
-  removeSeries(seriesId: number, who: string): string[] {
-    return this.database.transaction(() => {
+  /** Removes a series with its masks; the copies of its files become pending. */
+  removeSeries(seriesId: number, who: string): void {
+    this.database.transaction(() => {
       const removed = this.instancesOfSeries(seriesId)
       const { study_id: studyId } = this.database.get<{ study_id: number }>('SELECT study_id FROM series WHERE id = ?', seriesId)!
       this.database.run('DELETE FROM series WHERE id = ?', seriesId)
       this.database.run('DELETE FROM study WHERE id = ? AND NOT EXISTS (SELECT 1 FROM series WHERE study_id = ?)', studyId, studyId)
-      for (const { id, objectHash } of removed) writeAudit(this.database, { who, act: 'library: remove', subject: `image ${id}`, oldHash: objectHash })
-      return removed.map(({ objectHash }) => objectHash)
+      for (const { id, objectHash } of removed) {
+        this.markPending(objectHash)
+        writeAudit(this.database, { who, act: 'library: remove', subject: `image ${id}`, oldHash: objectHash })
+      }
     })
   }
 

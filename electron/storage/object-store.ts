@@ -17,11 +17,15 @@ export class ObjectStore {
     return join(this.folder, hash.slice(0, 2), hash)
   }
 
-  /** Copies a file in. It is durable, and read back unharmed when it had been there before, when the promise resolves. */
-  async add(source: string, signal?: AbortSignal): Promise<{ hash: string; bytes: number }> {
+  /**
+   * Copies a file in. It is durable, and read back unharmed when it had been there before, when the promise resolves.
+   * `onHash` is called once the content is known and before it gets its place.
+   */
+  async add(source: string, { signal, onHash }: { signal?: AbortSignal; onHash?: (hash: string) => void } = {}): Promise<{ hash: string; bytes: number }> {
     const temporary = join(this.incoming, randomUUID())
     const copied = await copyAndHash(source, temporary, signal)
     try {
+      onHash?.(copied.hash)
       const file = this.fileOf(copied.hash)
       if (await holds(file, copied)) await rm(temporary)
       else {

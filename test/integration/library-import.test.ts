@@ -140,6 +140,24 @@ describe('importing files', () => {
     expect(objectFiles()).toHaveLength(report.imported + report.alreadyThere)
   })
 
+  it('finishes what a killed program has left, and deletes nothing that it does not know to be its own', async () => {
+    await service.importPaths([put('1.dcm', 'image 1.1 1')])
+    // Killed between a copy and its row.
+    await library.objects.add(put('2.dcm', 'image 1.1 2'), { onHash: (hash) => service.store.markPending(hash) })
+    // A copy that a database put back from an older backup knows nothing of.
+    const { hash } = await library.objects.add(put('3.dcm', 'image 1.1 3'))
+    expect(objectFiles()).toHaveLength(3)
+    expect(await service.finishPending()).toBe(1)
+    expect(objectFiles()).toHaveLength(2)
+    expect(existsSync(library.objects.fileOf(hash))).toBe(true)
+    // Killed between the removal of rows and that of their copies.
+    service.store.removeSeries(1, 'tester')
+    expect(await service.finishPending()).toBe(1)
+    expect(objectFiles()).toHaveLength(1)
+    expect(await service.importPaths([source])).toMatchObject({ imported: 3, alreadyThere: 0 })
+    expect(service.store.pendingObjects()).toEqual([])
+  })
+
   it('says that the library cannot be written', async () => {
     put('1.dcm', 'image 1.1 1')
     const incoming = join(library.folder, 'objects', 'incoming')
