@@ -23,13 +23,13 @@ export interface WasmDecoded {
 
 type WasmCodec = Extract<Codestream['codec'], 'jpeg-8bit' | 'jpeg-ls' | 'jpeg-2000'>
 
-/** The codecs print about every oddity; what matters is thrown. */
-const silent = { print: () => {}, printErr: () => {} }
+/** The codecs print about every oddity; what matters is thrown. A new object each time: a codec makes it its module and puts its memory there. */
+const silent = (): { print: () => void; printErr: () => void } => ({ print: () => {}, printErr: () => {} })
 
 const loaders: Record<WasmCodec, () => Promise<new () => WasmDecoder>> = {
-  'jpeg-8bit': async () => (await loadLibjpegTurbo(silent)).JPEGDecoder,
-  'jpeg-ls': async () => (await loadCharls(silent)).JpegLSDecoder,
-  'jpeg-2000': async () => (await loadOpenjpeg(silent)).J2KDecoder,
+  'jpeg-8bit': async () => (await loadLibjpegTurbo(silent())).JPEGDecoder,
+  'jpeg-ls': async () => (await loadCharls(silent())).JpegLSDecoder,
+  'jpeg-2000': async () => (await loadOpenjpeg(silent())).J2KDecoder,
 }
 const names: Record<WasmCodec, string> = { 'jpeg-8bit': 'JPEG', 'jpeg-ls': 'JPEG-LS', 'jpeg-2000': 'JPEG 2000' }
 const loaded = new Map<WasmCodec, Promise<new () => WasmDecoder>>()
