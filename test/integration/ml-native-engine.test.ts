@@ -59,6 +59,16 @@ describe('setUpNativeEngine', () => {
     expect(readdirSync(path.join(root, '.native'))).toEqual(['missing.json'])
   })
 
+  it('tries the GPU wheel first where nvidia-smi answers, then all the others', async () => {
+    tool('g++', 'exit 0')
+    tool('nvidia-smi', 'echo "GPU 0: NVIDIA"')
+    tool('python3', '[ "$3" = --version ] && exit 0; echo "Failed to establish a new connection"; exit 1')
+    const { ok, reason, lines } = await setUp()
+    expect(ok).toBe(false)
+    expect(lines.filter((line) => line.startsWith('Fetching')).map((line) => line.split(' ').slice(1, 3).join(' '))).toEqual(['tensorflow 2.21.0', 'libtensorflow 2.9.1', 'tensorflow-cpu 2.21.0', 'libtensorflow 2.9.1'])
+    expect(reason).toMatch(/tensorflow==2\.21\.0 could not be fetched.*tensorflow-cpu==2\.21\.0 could not be fetched/)
+  })
+
   it('says that the packages are missing', async () => {
     rmSync(path.join(root, 'node_modules'))
     expect((await setUp()).reason).toBe('The packages are not installed yet (run npm ci first).')
