@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { ServiceError } from '../ipc/service-error'
 import type { Database } from './database'
 import { librarySchema } from './schema/library-schema'
+import { pendingObjects } from './schema/pending-objects'
 
 export interface Migration {
   /** The schema version that the library has afterwards; numbered 1, 2, 3, … */
@@ -10,7 +11,10 @@ export interface Migration {
 }
 
 /** Every change of the schema that was ever released, oldest first. Never edit one that was released: add another. */
-export const migrations: readonly Migration[] = [{ version: 1, script: librarySchema }]
+export const migrations: readonly Migration[] = [
+  { version: 1, script: librarySchema },
+  { version: 2, script: pendingObjects },
+]
 
 /**
  * Brings the database to the newest schema, each step in one transaction. Before an existing library is changed, a copy of it is

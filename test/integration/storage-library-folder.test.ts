@@ -7,6 +7,7 @@ import { findAuditBreak, writeAudit } from '../../electron/storage/audit-log'
 import { Database } from '../../electron/storage/database'
 import { writeFileDurably } from '../../electron/storage/durable-file'
 import { openLibraryFolder } from '../../electron/storage/library-folder'
+import { migrations } from '../../electron/storage/migrations'
 import { startProgram, temporaryFolder } from './storage-fixtures'
 
 let temporary: ReturnType<typeof temporaryFolder>
@@ -42,7 +43,7 @@ describe('the lock of a library', () => {
     library.close()
     await expect(openLibraryFolder(folder)).rejects.toThrow('newer version')
     const database = Database.open(join(folder, 'library.db'))
-    database.execute('PRAGMA user_version = 1')
+    database.execute(`PRAGMA user_version = ${migrations.at(-1)!.version}`)
     database.close()
     const again = await openLibraryFolder(folder)
     again.close()

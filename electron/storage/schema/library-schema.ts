@@ -46,12 +46,6 @@ CREATE INDEX instance_by_series ON instance (series_id);
 CREATE INDEX instance_by_bytes ON instance (object_bytes);
 CREATE INDEX instance_by_sop ON instance (sop_instance_uid);
 
--- Copies that are being added or removed: what a killed program left half-done is finished by the next one. Copies that are neither
--- here nor in 'instance' are never deleted, so that an older database put back beside newer copies loses none of them.
-CREATE TABLE pending_object (
-  hash TEXT PRIMARY KEY
-) STRICT;
-
 -- 'labels' are run-length coded. 'act' is the sequence number of the last act that is applied (0: none).
 CREATE TABLE mask (
   instance_id INTEGER NOT NULL REFERENCES instance (id) ON DELETE CASCADE,
