@@ -6,7 +6,7 @@ import { evaluateModel } from '../../../ml/training/evaluate-model'
 import { TrainingError } from '../../../ml/training/training-error'
 import { interruptible } from '../command-line'
 import { ProgressLine } from '../progress-line'
-import { startEngine } from '../start-engine'
+import { startEngine, warnIfUnfinished } from '../start-engine'
 
 interface EvaluateCommandOptions {
   model: string
@@ -33,6 +33,7 @@ export function registerEvaluateCommand(program: Command): void {
 
 async function evaluate(options: EvaluateCommandOptions): Promise<void> {
   const names = await chosenNames(options)
+  await warnIfUnfinished(resolve(options.model))
   await startEngine('inference')
   const progress = new ProgressLine()
   const result = await interruptible((signal) =>

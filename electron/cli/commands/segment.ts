@@ -7,7 +7,7 @@ import type { GreyImage } from '../../../ml/inference/grey-image'
 import { loadSegmenter } from '../../../ml/inference/segmenter'
 import { interruptible } from '../command-line'
 import { ProgressLine } from '../progress-line'
-import { startEngine } from '../start-engine'
+import { startEngine, warnIfUnfinished } from '../start-engine'
 
 interface SegmentCommandOptions {
   model: string
@@ -33,6 +33,7 @@ export function registerSegmentCommand(program: Command): void {
 async function segment(options: SegmentCommandOptions): Promise<void> {
   const files = await picturesAt(resolve(options.in))
   const out = resolve(options.out)
+  await warnIfUnfinished(resolve(options.model))
   await startEngine('inference')
   await mkdir(out, { recursive: true })
   const progress = new ProgressLine()
