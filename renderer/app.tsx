@@ -8,7 +8,7 @@ import type { Port } from '../electron/ipc/port'
 import { ServicesContext } from './connection/services'
 import type { PageServices } from './connection/services'
 import { Shell } from './shell/shell'
-import { cssVariables, theme } from './theme'
+import { createPageTheme, cssVariables } from './theme'
 
 export interface AppProps {
   readonly services: PageServices
@@ -20,6 +20,7 @@ export interface AppProps {
 export function App({ services, info, port, nonce }: AppProps) {
   // The services tell when something changes, so nothing is asked for again on a mere focus.
   const [queries] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, refetchOnWindowFocus: false, retry: false } } }))
+  const [theme] = useState(createPageTheme)
   return (
     <QueryClientProvider client={queries}>
       <MantineProvider theme={theme} forceColorScheme="dark" cssVariablesResolver={cssVariables} getStyleNonce={() => nonce}>

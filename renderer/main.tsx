@@ -34,7 +34,7 @@ async function start(): Promise<void> {
     watchFrameStatuses(clients.masks)
     const actions = new AppActions(clients, masks, info)
     clients.app.on('menu', ({ command }) => actions.run(command))
-    const services: PageServices = { clients, masks, frames: new FrameSource(), actions }
+    const services: PageServices = { clients, masks, frames: new FrameSource(), views: new Map(), actions }
     root.render(<App services={services} info={info} port={port} nonce={nonce} />)
   } catch (error) {
     root.render(<CannotConnect error={error} nonce={nonce} />)

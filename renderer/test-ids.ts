@@ -17,6 +17,8 @@ export const testIds = {
   buttonOpenFolder: 'button-open-folder',
   search: 'study-search',
   seriesItem: 'series-item',
+  seriesMenu: 'series-menu',
+  seriesRemove: 'series-remove',
   instanceItem: 'instance-item',
   importProgress: 'import-progress',
   importCancel: 'import-cancel',

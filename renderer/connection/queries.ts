@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { EngineStatus, Model, Run, Study } from '../../electron/ipc/contract/index'
+import { useFrameStatuses } from '../masks/frame-statuses'
 import { appendMetric } from '../runs/metrics'
 import { useServices } from './services'
 
@@ -35,8 +36,9 @@ export function useServiceEvents(): void {
     const soon = debounced((key: readonly string[]) => void queries.invalidateQueries({ queryKey: key }))
     const detach = [
       clients.library.on('changed', () => soon(keys.studies)),
-      // The study browser counts reviewed frames.
-      clients.masks.on('changed', () => soon(keys.studies)),
+      // The study browser counts reviewed frames: a stroke that leaves the status as it is changes nothing there.
+      useFrameStatuses.subscribe((state, before) => state.instanceId === before.instanceId && state.byFrame !== before.byFrame && soon(keys.studies)),
+      clients.masks.on('changed', ({ instanceId }) => instanceId !== useFrameStatuses.getState().instanceId && soon(keys.studies)),
       clients.models.on('changed', () => soon(keys.models)),
       clients.engineStatus.on('changed', (status) => queries.setQueryData(keys.engine, status)),
       clients.distillation.on('changed', ({ runId, state, message }) => {
@@ -55,7 +57,7 @@ export function useServiceEvents(): void {
   }, [clients, queries])
 }
 
-/** At most one call per key in 300 ms, the last one included: a run of 96 segmented frames asks a few times, not 96. */
+/** At most one call per key in 500 ms, the last one included: a run of 96 segmented frames asks a few times, not 96. */
 function debounced(act: (key: readonly string[]) => void): (key: readonly string[]) => void {
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   return (key) => {
@@ -66,7 +68,7 @@ function debounced(act: (key: readonly string[]) => void): (key: readonly string
       setTimeout(() => {
         timers.delete(name)
         act(key)
-      }, 300),
+      }, 500),
     )
   }
 }

@@ -4,6 +4,7 @@ import type { contracts } from '../../electron/ipc/contract/index'
 import type { AppActions } from '../state/app-actions'
 import type { FrameMaskStore } from '../masks/frame-mask-store'
 import type { FrameSource } from '../viewport/frame-source'
+import type { ViewMemory } from '../viewport/image-viewport'
 
 export type ServiceClients = Clients<typeof contracts>
 
@@ -12,6 +13,7 @@ export interface PageServices {
   readonly clients: ServiceClients
   readonly masks: FrameMaskStore
   readonly frames: FrameSource
+  readonly views: ViewMemory
   readonly actions: AppActions
 }
 

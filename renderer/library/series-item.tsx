@@ -5,6 +5,7 @@ import { resourceUrl } from '../../electron/ipc/resource-url'
 import { openInstance } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { angulation } from './angles'
+import { SeriesMenu } from './series-menu'
 import css from './study-browser.module.css'
 
 const reviewed = ['predicted', 'corrected', 'approved', 'returned'] as const
@@ -18,37 +19,40 @@ export function SeriesItem({ series, open }: { series: Series; open: boolean }) 
   const title = angles ?? (series.description || t('browser.series', { number: series.seriesNumber ?? series.id }))
   const second = [angles === null ? null : series.description, first?.sourceName].find((text) => text !== null && text !== undefined && text !== '')
   return (
-    <button
-      type="button"
-      className={css['series']}
-      data-open={open}
-      data-testid={testIds.seriesItem}
-      data-series={series.id}
-      aria-current={open ? 'true' : undefined}
-      onClick={() => first && openInstance(first)}
-    >
-      <span className={css['thumbnail']}>
-        <Thumbnail seriesId={series.id} />
-        <span className={css['frames']}>{t('browser.frames', { count: frames })}</span>
-      </span>
-      <span className={css['facts']}>
-        <span className={css['title']}>
-          <span className={css['modality']}>{series.modality}</span>
-          {title}
+    <div className={css['seriesBox']}>
+      <button
+        type="button"
+        className={css['series']}
+        data-open={open}
+        data-testid={testIds.seriesItem}
+        data-series={series.id}
+        aria-current={open ? 'true' : undefined}
+        onClick={() => first && openInstance(first)}
+      >
+        <span className={css['thumbnail']}>
+          <Thumbnail seriesId={series.id} />
+          <span className={css['frames']}>{t('browser.frames', { count: frames })}</span>
         </span>
-        <span className={css['dim']}>{second}</span>
-        <span className={css['counts']}>
-          {reviewed
-            .filter((status) => series.reviewed[status] > 0)
-            .map((status) => (
-              <span key={status} className={css['count']} title={t(`reviewStatus.${status}`)}>
-                <i style={{ '--tone': `var(--lv-${status})` } as React.CSSProperties} />
-                {series.reviewed[status]}
-              </span>
-            ))}
+        <span className={css['facts']}>
+          <span className={css['title']}>
+            <span className={css['modality']}>{series.modality}</span>
+            {title}
+          </span>
+          <span className={css['dim']}>{second}</span>
+          <span className={css['counts']}>
+            {reviewed
+              .filter((status) => series.reviewed[status] > 0)
+              .map((status) => (
+                <span key={status} className={css['count']} title={t(`reviewStatus.${status}`)}>
+                  <i style={{ '--tone': `var(--lv-${status})` } as React.CSSProperties} />
+                  {series.reviewed[status]}
+                </span>
+              ))}
+          </span>
         </span>
-      </span>
-    </button>
+      </button>
+      <SeriesMenu series={series} name={title} />
+    </div>
   )
 }
 

@@ -1,7 +1,7 @@
 import { ActionIcon, TextInput, Tooltip } from '@mantine/core'
 import { IconFileUpload, IconFolderOpen, IconSearch } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStudies } from '../connection/queries'
 import { useServices } from '../connection/services'
@@ -26,7 +26,18 @@ export function StudyBrowser() {
   const rows = useMemo(() => browserRows(studies.data ?? [], search, open?.seriesId ?? null), [studies.data, search, open?.seriesId])
   const list = useRef<HTMLDivElement>(null)
   // oxlint-disable-next-line react/incompatible-library -- its functions change without notice; the page is not memoised by a compiler
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => list.current, estimateSize: (index) => heights[rows[index]!.kind], getItemKey: (index) => rows[index]!.key, overscan: 6 })
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => list.current,
+    estimateSize: (index) => heights[rows[index]!.kind],
+    getItemKey: (index) => rows[index]!.key,
+    overscan: 6,
+  })
+  // The open image is brought into sight, also when keys or an import opened it.
+  const openRow = rows.findIndex((row) => (row.kind === 'instance' && row.instance.id === open?.id) || (row.kind === 'series' && row.series.id === open?.seriesId && row.series.instances.length < 2))
+  useEffect(() => {
+    if (openRow >= 0) virtual.scrollToIndex(openRow, { align: 'auto' })
+  }, [openRow, virtual])
   return (
     <aside className={css['browser']} aria-label={t('browser.label')}>
       <div className={css['search']}>

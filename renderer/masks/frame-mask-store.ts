@@ -88,11 +88,21 @@ export class FrameMaskStore {
     return promise
   }
 
-  /** Reads the mask again when it is known here; used after the services have replaced it. */
-  async refresh(key: FrameKey): Promise<void> {
-    const mask = this.peek(key)
-    if (mask === undefined) await this.load(key)
-    else if (mask.settled) await this.reload(mask)
+  /**
+   * Runs an act that replaces the mask in the store, after what was painted before is saved; then shows the new mask.
+   * Rejects when something painted could not be saved, or with the act's own error.
+   */
+  async replacing<Answer>(key: FrameKey, act: () => Promise<Answer>): Promise<Answer> {
+    const mask = await this.load(key)
+    await this.saved(mask)
+    mask.locked = true
+    try {
+      const answer = await act()
+      await this.reload(mask)
+      return answer
+    } finally {
+      mask.locked = false
+    }
   }
 
   /** Label 0 erases. `name` is what the history calls the act. */
@@ -164,6 +174,21 @@ export class FrameMaskStore {
   async discard(mask: FrameMask): Promise<void> {
     mask.waiting.length = 0
     await this.reload(mask)
+  }
+
+  /** Resolves when nothing waits any more, rejects when something could not be saved. */
+  private saved(mask: FrameMask): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let stop: (() => void) | null = null
+      const look = (): void => {
+        if (mask.facts.save === 'failed') reject(new Error(mask.facts.saveError ?? ''))
+        else if (mask.settled) resolve()
+        else return
+        stop?.()
+      }
+      stop = this.subscribe(look)
+      look()
+    })
   }
 
   private enqueue(mask: FrameMask, kind: 'stroke' | 'other', run: () => Promise<void>, refused: () => void = () => undefined): void {

@@ -35,6 +35,8 @@ export class FrameMask implements LabelImage {
   stroke: Stroke | null = null
   readonly waiting: WaitingAct[] = []
   draining = false
+  /** The services are replacing it: nobody paints meanwhile. */
+  locked = false
   /** The newest revision heard of from the services. */
   heardRevision = 0
 

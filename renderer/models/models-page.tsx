@@ -1,4 +1,4 @@
-import { Badge, Button, Center, Group, Table, Text, Tooltip } from '@mantine/core'
+import { Badge, Button, Center, Group, Table, Text, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconArrowBackUp, IconStarFilled } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -41,7 +41,9 @@ export function ModelsPage() {
             {columns.map((name) => (
               <Table.Th key={name}>{t(`figures.${name}`)}</Table.Th>
             ))}
-            <Table.Th aria-label={t('models.acts')} />
+            <Table.Th>
+              <VisuallyHidden>{t('models.acts')}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

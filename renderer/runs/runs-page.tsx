@@ -26,7 +26,7 @@ export function RunsPage() {
       <Center h="100%">
         <Stack align="center" gap="sm" maw={460}>
           <IconFlask size={56} color="#354150" stroke={1.3} />
-          <Title order={2} fz={20}>
+          <Title order={1} fz={20}>
             {t('runs.emptyTitle')}
           </Title>
           <Text c="dimmed" size="sm" ta="center">

@@ -1,11 +1,13 @@
 import { Button, Center, MantineProvider, Stack, Text, Title } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { cssVariables, theme } from '../theme'
+import { createPageTheme, cssVariables } from '../theme'
 import { messageOf } from './notify'
 
 /** Shown instead of the workstation when its services cannot be reached. */
 export function CannotConnect({ error, nonce }: { error: unknown; nonce: string }) {
   const { t } = useTranslation()
+  const [theme] = useState(createPageTheme)
   return (
     <MantineProvider theme={theme} forceColorScheme="dark" cssVariablesResolver={cssVariables} getStyleNonce={() => nonce}>
       <Center h="100vh" role="alert">

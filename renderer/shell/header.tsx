@@ -1,5 +1,5 @@
 import { Button, Kbd, Menu, SegmentedControl } from '@mantine/core'
-import { IconCheck, IconFileUpload, IconFolderOpen, IconKeyboard, IconPlus } from '@tabler/icons-react'
+import { IconFileUpload, IconFolderOpen, IconKeyboard, IconPlus } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MenuCommand } from '../../electron/ipc/contract/index'
@@ -92,15 +92,9 @@ function Menus() {
 function Toggle({ name, label, keys }: { name: 'maskVisible' | 'maskOutline' | 'overlayText'; label: string; keys: string }) {
   const on = useViewer((state) => state[name])
   return (
-    <Menu.Item
-      leftSection={<IconCheck size={14} opacity={on ? 1 : 0} />}
-      rightSection={<Kbd size="xs">{keys}</Kbd>}
-      onClick={() => useViewer.setState({ [name]: !on })}
-      role="menuitemcheckbox"
-      aria-checked={on}
-    >
+    <Menu.CheckboxItem rightSection={<Kbd size="xs">{keys}</Kbd>} checked={on} onChange={(checked) => useViewer.setState({ [name]: checked })}>
       {label}
-    </Menu.Item>
+    </Menu.CheckboxItem>
   )
 }
 

@@ -6,15 +6,25 @@ import { useNeighbours } from '../library/use-neighbours'
 
 const tools: Record<string, Tool> = { w: 'window', z: 'zoom', p: 'pan', b: 'brush', e: 'eraser' }
 
+/** Dialogs and menus have their own keys. */
+export const dialogIsOpen = (): boolean => document.querySelector('[role="dialog"], [role="menu"]') !== null
+
 const toggle = (name: 'maskVisible' | 'maskOutline' | 'overlayText' | 'playing'): void => useViewer.setState((state: ViewerState) => ({ [name]: !state[name] }))
+
+/** A slider that has the focus takes the arrows for itself. */
+const onSlider = (event: KeyboardEvent): boolean => event.target instanceof Element && event.target.closest('[role="slider"]') !== null
+
+/** Somebody who moves by keyboard presses the focused button with Space; after a click of the mouse Space is free. */
+const onFocusedControl = (event: KeyboardEvent): boolean => event.target instanceof Element && event.target.matches('button:focus-visible, input:focus-visible, [role="menuitem"]')
 
 /** Keys of the whole window. None fires while somebody types, and those of the viewer only while it is shown. */
 export function useShortcuts(): void {
   const { actions } = useServices()
   const neighbour = useNeighbours()
   const section = useViewer((state) => state.section)
-  const dialogFree = { ignoreEventWhen: () => document.querySelector('[role="dialog"]') !== null, preventDefault: true }
+  const dialogFree = { ignoreEventWhen: dialogIsOpen, preventDefault: true }
   const viewer = { ...dialogFree, enabled: section === 'viewer' }
+  const arrows = { ...viewer, ignoreEventWhen: (event: KeyboardEvent) => dialogIsOpen() || onSlider(event) }
 
   useHotkeys('mod+o', () => actions.run('open-files'), dialogFree)
   useHotkeys('mod+shift+o', () => actions.run('open-folder'), dialogFree)
@@ -28,20 +38,20 @@ export function useShortcuts(): void {
   useHotkeys('m', () => toggle('maskVisible'), viewer)
   useHotkeys('o', () => toggle('maskOutline'), viewer)
   useHotkeys('t', () => toggle('overlayText'), viewer)
-  useHotkeys('space', () => toggle('playing'), viewer)
+  useHotkeys('space', () => toggle('playing'), { ...viewer, ignoreEventWhen: (event) => dialogIsOpen() || onFocusedControl(event) })
   useHotkeys('s', () => actions.run('segment-frame'), viewer)
   useHotkeys('shift+s', () => actions.run('segment-run'), viewer)
   useHotkeys('a', () => actions.run('approve-frame'), viewer)
   useHotkeys('mod+z', () => actions.run('undo'), viewer)
   useHotkeys('mod+shift+z,mod+y', () => actions.run('redo'), viewer)
-  useHotkeys('left', () => stepFrame(-1), viewer)
-  useHotkeys('right', () => stepFrame(1), viewer)
+  useHotkeys('left', () => stepFrame(-1), arrows)
+  useHotkeys('right', () => stepFrame(1), arrows)
   useHotkeys('pageup', () => stepFrame(-10), viewer)
   useHotkeys('pagedown', () => stepFrame(10), viewer)
-  useHotkeys('home', () => goToFrame(0), viewer)
-  useHotkeys('end', () => goToFrame(Infinity), viewer)
-  useHotkeys('up', () => neighbour(-1), viewer)
-  useHotkeys('down', () => neighbour(1), viewer)
+  useHotkeys('home', () => goToFrame(0), arrows)
+  useHotkeys('end', () => goToFrame(Infinity), arrows)
+  useHotkeys('up', () => neighbour(-1), arrows)
+  useHotkeys('down', () => neighbour(1), arrows)
   useHotkeys('bracketleft,bracketright', (event) => {
     const { brushRadius } = useViewer.getState()
     const step = Math.max(0.5, Math.round(brushRadius / 8)) * (event.code === 'BracketLeft' ? -1 : 1)

@@ -79,8 +79,7 @@ export class AppActions {
     useJobs.setState({ segmentingFrame: true, timing: null })
     useViewer.setState({ playing: false })
     await this.told('segment', async () => {
-      const answer = await this.clients.segmentation.segmentFrame(key)
-      await this.masks.refresh(key)
+      const answer = await this.masks.replacing(key, () => this.clients.segmentation.segmentFrame(key))
       useViewer.setState({ maskVisible: true })
       useJobs.setState({ timing: { ...key, modelName: answer.modelName, vesselFraction: answer.vesselFraction, ...answer.timing, clickToPaintMs: performance.now() - clickedAt } })
     })

@@ -19,7 +19,7 @@ export function EmptyViewer() {
           <path d="M10 13c3-2 6-2 9-6" stroke="#26303c" strokeWidth="1.6" strokeLinecap="round" />
           <path d="M10.7 16.5c2.8-.6 5.3 1 7.8.7" stroke="#26303c" strokeWidth="1.2" strokeLinecap="round" />
         </svg>
-        <Title order={2} fz={22}>
+        <Title order={1} fz={22}>
           {t(filled ? 'empty.choose' : 'empty.title')}
         </Title>
         <Text c="dimmed" ta="center" size="sm">

@@ -13,7 +13,7 @@ import css from './viewer-page.module.css'
 /** The image with its mask, brush ring and texts. React only makes the elements; the controller draws on them. */
 export function ImageArea({ onController }: { onController: (controller: ViewerController | null) => void }) {
   const { t } = useTranslation()
-  const { masks, frames, actions } = useServices()
+  const { masks, frames, views, actions } = useServices()
   const viewport = useRef<HTMLDivElement>(null)
   const mask = useRef<HTMLCanvasElement>(null)
   const ring = useRef<HTMLDivElement>(null)
@@ -21,7 +21,7 @@ export function ImageArea({ onController }: { onController: (controller: ViewerC
   const loading = useViewer((state) => state.frameLoading)
 
   useEffect(() => {
-    const controller = new ViewerController({ viewport: viewport.current!, mask: mask.current!, ring: ring.current! }, masks, frames, {
+    const controller = new ViewerController({ viewport: viewport.current!, mask: mask.current!, ring: ring.current! }, masks, frames, views, {
       approvedIsLocked: () =>
         notify(
           'info',
@@ -39,7 +39,7 @@ export function ImageArea({ onController }: { onController: (controller: ViewerC
       onController(null)
       controller.dispose()
     }
-  }, [masks, frames, actions, onController, t])
+  }, [masks, frames, views, actions, onController, t])
 
   return (
     <div className={css['imageArea']}>

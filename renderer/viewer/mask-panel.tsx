@@ -35,13 +35,13 @@ function SegmentBlock({ instance }: { instance: Instance }) {
   return (
     <div className={css['block']}>
       <h2 className={css['blockTitle']}>{t('segment.title')}</h2>
-      <Tooltip label="S">
+      <Tooltip position="left" label={`${t('segment.frame')} (S)`}>
         <Button fullWidth size="sm" leftSection={<IconSparkles size={17} />} loading={segmenting} disabled={away} onClick={() => void actions.segmentFrame()} data-testid={testIds.buttonSegmentFrame}>
           {t('segment.frame')}
         </Button>
       </Tooltip>
       {run === null ? (
-        <Tooltip label="Shift S">
+        <Tooltip position="left" label={`${t('segment.run')} (Shift S)`}>
           <Button fullWidth variant="default" leftSection={<IconStack2 size={16} />} disabled={away || instance.frames < 2} onClick={() => void actions.segmentRun()} data-testid={testIds.buttonSegmentRun}>
             {t('segment.runOf', { count: instance.frames })}
           </Button>
@@ -106,7 +106,7 @@ function ReviewBlock() {
           {t('mask.reopen')}
         </Button>
       ) : (
-        <Tooltip label="A">
+        <Tooltip position="left" label={`${t('mask.approveNext')} (A)`}>
           <Button fullWidth variant="light" color="green" leftSection={<IconCircleCheck size={16} />} disabled={facts === null || status === 'unannotated'} onClick={() => void actions.approve()} data-testid={testIds.buttonApprove}>
             {t('mask.approve')}
           </Button>

@@ -10,6 +10,7 @@ import { CursorRing } from '../viewport/cursor-ring'
 import type { FrameImage } from '../viewport/frame-image'
 import type { FrameSource } from '../viewport/frame-source'
 import { ImageViewport } from '../viewport/image-viewport'
+import type { ViewMemory } from '../viewport/image-viewport'
 import { MaskLayer } from '../viewport/mask-layer'
 import { scaleOf } from '../viewport/transform'
 import { listenToWheel } from '../viewport/wheel-input'
@@ -45,9 +46,10 @@ export class ViewerController {
     private readonly elements: ViewerElements,
     private readonly masks: FrameMaskStore,
     private readonly source: FrameSource,
+    views: ViewMemory,
     private readonly notices: ViewerNotices,
   ) {
-    this.viewport = new ImageViewport(elements.viewport, this.rendered)
+    this.viewport = new ImageViewport(elements.viewport, views, this.rendered)
     this.layer = new MaskLayer(elements.mask)
     this.ring = new CursorRing(elements.ring, elements.viewport, this.ringRadius)
     this.brush = new BrushInput(elements.viewport, {
@@ -235,7 +237,7 @@ export class ViewerController {
 
   private readonly beginStroke = (erase: boolean): boolean => {
     const { tool, brushRadius } = useViewer.getState()
-    if ((tool !== 'brush' && tool !== 'eraser' && !erase) || this.mask === null || !this.isShownWanted()) return false
+    if ((tool !== 'brush' && tool !== 'eraser' && !erase) || this.mask === null || this.mask.locked || !this.isShownWanted()) return false
     if (this.mask.facts.status === 'approved') {
       this.notices.approvedIsLocked()
       return false

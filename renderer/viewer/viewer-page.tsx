@@ -1,8 +1,11 @@
+import { VisuallyHidden } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useHotkeys } from 'react-hotkeys-hook'
+import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
 import { loadFrameStatuses } from '../masks/frame-statuses'
 import { messageOf, notify } from '../shell/notify'
+import { dialogIsOpen } from '../shell/use-shortcuts'
 import { useViewer } from '../state/viewer-store'
 import { EmptyViewer } from './empty-viewer'
 import { FrameBar } from './frame-bar'
@@ -13,6 +16,7 @@ import type { ViewerController } from './viewer-controller'
 import css from './viewer-page.module.css'
 
 export function ViewerPage() {
+  const { t } = useTranslation()
   const { clients } = useServices()
   const instance = useViewer((state) => state.instance)
   const [controller, setController] = useState<ViewerController | null>(null)
@@ -23,7 +27,7 @@ export function ViewerPage() {
   }, [clients, instanceId])
   useEffect(() => () => useViewer.setState({ playing: false }), [])
 
-  const options = { preventDefault: true, ignoreEventWhen: () => document.querySelector('[role="dialog"]') !== null }
+  const options = { preventDefault: true, ignoreEventWhen: dialogIsOpen }
   useHotkeys('i', () => controller?.toggleInvert(), options, [controller])
   useHotkeys('f', () => controller?.viewport.fit(), options, [controller])
   useHotkeys('1', () => controller?.viewport.oneToOne(), options, [controller])
@@ -33,6 +37,7 @@ export function ViewerPage() {
   if (instance === null) return <EmptyViewer />
   return (
     <div className={css['page']}>
+      <VisuallyHidden component="h1">{t('section.viewer')}</VisuallyHidden>
       <Toolbar controller={controller} />
       <ImageArea onController={setController} />
       <FrameBar instance={instance} />

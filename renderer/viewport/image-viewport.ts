@@ -8,6 +8,9 @@ import type { Matrix } from './transform'
 /** What the left mouse button does; `none` leaves it to the brush. */
 export type LeftButton = 'window' | 'pan' | 'zoom' | 'none'
 
+/** Window, zoom and pan by instance id. */
+export type ViewMemory = Map<number, LooseViewport>
+
 export interface ViewState {
   readonly windowCenter: number
   readonly windowWidth: number
@@ -31,6 +34,8 @@ export class ImageViewport {
 
   constructor(
     readonly element: HTMLElement,
+    /** How each instance was looked at last; outlives the viewport. */
+    private readonly views: ViewMemory,
     private readonly onRendered: () => void,
   ) {
     setUpCornerstone()
@@ -57,7 +62,8 @@ export class ImageViewport {
   /** Shows a frame. Window, zoom and pan stay as they are between frames of one instance. */
   show(image: FrameImage, instanceId: number): void {
     const sameInstance = this.shownInstance === instanceId && this.hasImage
-    const view = sameInstance ? cornerstone.getViewport(this.element) : cornerstone.getDefaultViewportForImage(this.element, image)
+    if (!sameInstance) this.remember()
+    const view = sameInstance ? cornerstone.getViewport(this.element) : (this.views.get(instanceId) ?? cornerstone.getDefaultViewportForImage(this.element, image))
     this.shownInstance = instanceId
     cornerstone.displayImage(this.element, image, view as LooseViewport)
   }
@@ -131,11 +137,17 @@ export class ImageViewport {
   }
 
   dispose(): void {
+    this.remember()
     this.observer.disconnect()
     this.ratioQuery?.removeEventListener('change', this.ratioChanged)
     this.element.removeEventListener(cornerstone.EVENTS.IMAGE_RENDERED, this.onRendered)
     this.element.removeEventListener(cornerstone.EVENTS.ELEMENT_RESIZED, this.sharpen)
     cornerstone.disable(this.element)
+  }
+
+  private remember(): void {
+    const view = this.hasImage ? cornerstone.getViewport(this.element) : undefined
+    if (view !== undefined && this.shownInstance !== null) this.views.set(this.shownInstance, structuredClone(view))
   }
 
   private current(): CornerstoneViewport {

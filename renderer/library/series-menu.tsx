@@ -1,0 +1,47 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { modals } from '@mantine/modals'
+import { IconDots, IconTrash } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { Series } from '../../electron/ipc/contract/index'
+import { useServices } from '../connection/services'
+import { messageOf, notify } from '../shell/notify'
+import { useViewer } from '../state/viewer-store'
+import { testIds } from '../test-ids'
+import css from './study-browser.module.css'
+
+/** What can be done with a whole series. */
+export function SeriesMenu({ series, name }: { series: Series; name: string }) {
+  const { t } = useTranslation()
+  const { clients } = useServices()
+  const remove = async (): Promise<void> => {
+    try {
+      await clients.library.removeSeries({ seriesId: series.id })
+      if (useViewer.getState().instance?.seriesId === series.id) useViewer.setState({ instance: null, playing: false, view: null })
+    } catch (error) {
+      notify('error', messageOf(error), { title: t('browser.removeFailed') })
+    }
+  }
+  const ask = (): void => {
+    modals.openConfirmModal({
+      title: t('browser.removeTitle', { name }),
+      children: t('browser.removeMore'),
+      labels: { confirm: t('browser.remove'), cancel: t('common.cancel') },
+      confirmProps: { color: 'red' },
+      onConfirm: () => void remove(),
+    })
+  }
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon className={css['seriesMenu']} size={22} variant="default" aria-label={t('browser.seriesMenu', { name })} data-testid={testIds.seriesMenu}>
+          <IconDots size={14} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={ask} data-testid={testIds.seriesRemove}>
+          {t('browser.removeSeries')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { distillationConfig } from '../../electron/ipc/contract/index'
+import type { Instance, MetricPoint, Model, Series, Study } from '../../electron/ipc/contract/index'
+import { uniqueName } from '../../renderer/connection/upload'
+import { browserRows } from '../../renderer/library/browser-rows'
+import { diceCurves, lossCurves } from '../../renderer/runs/curves'
+import { duration, parameterCount } from '../../renderer/runs/format'
+import { withPoint } from '../../renderer/runs/metrics'
+import { configOf, defaultDraft } from '../../renderer/runs/run-draft'
+import { statusStripes } from '../../renderer/viewer/status-colours'
+import { frameImage } from '../../renderer/viewport/frame-image'
+
+const instance = (more: Partial<Instance> = {}): Instance => ({
+  id: 1, seriesId: 1, sopInstanceUid: '1.2', instanceNumber: 1, rows: 2, columns: 3, frames: 1, bitsAllocated: 8, bitsStored: 8, signed: false,
+  samplesPerPixel: 1, inverted: false, rescaleSlope: 1, rescaleIntercept: 0, windowCenter: null, windowWidth: null, frameTimeMs: null, primaryAngle: -32,
+  secondaryAngle: 2, imagerPixelSpacing: null, transferSyntaxUid: null, sourceName: 'rca.dcm', warnings: [], ...more,
+})
+const series = (id: number, instances: Instance[], description = 'RCA'): Series => ({
+  id, studyId: 1, seriesInstanceUid: String(id), seriesNumber: id, modality: 'XA', description, instances, reviewed: { predicted: 0, corrected: 0, approved: 0, returned: 0 },
+})
+const study = (id: number, patient: string, own: Series[]): Study => ({
+  id, studyInstanceUid: String(id), patientName: `${patient}^Jane`, patientId: patient, studyDate: '20260101', description: '', importedAt: '2026-01-01T00:00:00Z', series: own,
+})
+
+describe('study browser', () => {
+  const studies = [
+    study(1, 'ADA', [series(1, [instance()]), series(2, [instance({ id: 2, seriesId: 2 }), instance({ id: 3, seriesId: 2 })], 'LCA')]),
+    study(2, 'BEA', [series(3, [instance({ id: 4, seriesId: 3, primaryAngle: 40 })])]),
+    study(3, 'ADA', [series(4, [instance({ id: 5, seriesId: 4 })])]),
+  ]
+  const kinds = (search: string, open: number | null): string => browserRows(studies, search, open).map((row) => row.kind[0]! + row.kind[1]!).join(' ')
+
+  it('groups studies of one patient and opens the images of the open series', () => {
+    expect(kinds('', null)).toBe('pa st se se st se pa st se')
+    expect(kinds('', 2)).toBe('pa st se se in in st se pa st se')
+    expect(kinds('', 1)).toBe('pa st se se st se pa st se')
+  })
+
+  it('finds by every word in names, angles and descriptions', () => {
+    expect(kinds('bea', null)).toBe('pa st se')
+    expect(kinds('lao 40', null)).toBe('pa st se')
+    expect(kinds('jane lca', null)).toBe('pa st se')
+    expect(kinds('lca 40', null)).toBe('')
+  })
+})
+
+describe('frames as cornerstone images', () => {
+  it('have true bounds, signed samples and the default window of their kind', () => {
+    const signed = frameImage(instance({ bitsAllocated: 16, signed: true }), 0, Int16Array.from([-5, 0, 7, 1000, -900, 3]).buffer)
+    expect([signed.minPixelValue, signed.maxPixelValue]).toEqual([-900, 1000])
+    expect([signed.windowCenter, signed.windowWidth]).toEqual([50.5, 1901])
+    const byte = frameImage(instance(), 0, Uint8Array.from([9, 8, 7, 6, 5, 4]).buffer)
+    expect([byte.windowCenter, byte.windowWidth]).toEqual([128, 255])
+    const own = frameImage(instance({ windowCenter: 40, windowWidth: 80 }), 0, new ArrayBuffer(6))
+    expect([own.windowCenter, own.windowWidth]).toEqual([40, 80])
+  })
+
+  it('turns interleaved colour into the stride cornerstone reads', () => {
+    const colour = frameImage(instance({ samplesPerPixel: 3, rows: 1, columns: 2 }), 0, Uint8Array.from([1, 2, 3, 4, 5, 6]).buffer)
+    expect([...colour.getPixelData()]).toEqual([1, 2, 3, 255, 4, 5, 6, 255])
+  })
+
+  it('refuses bytes that are not a whole frame', () => {
+    expect(() => frameImage(instance(), 4, new ArrayBuffer(5))).toThrow('Frame 5 of rca.dcm has 5 bytes instead of 6.')
+  })
+})
+
+describe('runs', () => {
+  const point = (step: number, more: Partial<MetricPoint> = {}): MetricPoint => ({
+    runId: 1, phase: 'student', epoch: Math.ceil(step / 2), step, totalSteps: 10, loss: 1 / step, terms: { segmentation: 1 }, validationDice: step % 2 === 0 ? step / 10 : null, learningRate: 0.001, secondsLeft: 5, ...more,
+  })
+
+  it('replace the steps that a resumed run repeats', () => {
+    const points = [1, 2, 3, 4].map((step) => point(step))
+    expect(withPoint(points, point(5)).map((each) => each.step)).toEqual([1, 2, 3, 4, 5])
+    expect(withPoint(points, point(3, { loss: 9 })).map((each) => each.loss)).toEqual([1, 1 / 2, 9])
+    expect(withPoint(points, point(1, { phase: 'teacher' }))).toHaveLength(5)
+  })
+
+  it('become curves with a gap where a term is missing', () => {
+    const points = [point(1), point(2, { terms: { segmentation: 2, fsd: 3 } }), point(2, { phase: 'teacher', validationDice: 0.5 })]
+    expect(lossCurves(points, 'student')).toEqual({ names: ['total', 'fsd', 'segmentation'], columns: [[1, 2], [1, 0.5], [null, 3], [1, 2]] })
+    expect(diceCurves(points)).toEqual({ names: ['teacher', 'student'], columns: [[1], [0.5], [0.2]] })
+  })
+
+  it('start from defaults that are a valid config, and not before they are complete', () => {
+    const nets = [
+      { name: 'unet-16', role: 'teacher', parameters: 2e6, description: '' },
+      { name: 'slim-unet', role: 'student', parameters: 3e5, description: '' },
+    ] as const
+    const draft = defaultDraft(nets, [], new Date('2026-01-02T03:04:05Z'))
+    expect(distillationConfig.parse(configOf(draft))).toMatchObject({ name: 'LightVessel 2026-01-02', preset: 'lightvessel', dataset: { kind: 'queue' }, teacher: { kind: 'train', net: 'unet-16' }, student: { net: 'slim-unet', startFromPublished: false } })
+    expect(configOf({ ...draft, name: '  ' })).toBeNull()
+    expect(configOf({ ...draft, datasetKind: 'folder' })).toBeNull()
+    expect(configOf({ ...draft, teacherKind: 'model' })).toBeNull()
+    const teacher = { id: 'abc', role: 'teacher', net: 'unet-16', published: false } as Model
+    expect(configOf(defaultDraft(nets, [teacher], new Date()))?.teacher).toEqual({ kind: 'model', modelId: 'abc' })
+  })
+
+  it('say times and sizes as people do', () => {
+    expect([duration(45), duration(700), duration(3 * 3600 + 300)]).toEqual(['45 s', '12 min', '3 h 05 min'])
+    expect([parameterCount(1_960_000), parameterCount(299_000), parameterCount(1500)]).toEqual(['1.96 M', '299 k', '1.5 k'])
+  })
+})
+
+describe('uploads and frames', () => {
+  it('tell equal names from different folders apart', () => {
+    const taken = new Set<string>()
+    expect(['a/1.dcm', 'b/1.dcm', 'c\\1.dcm', 'x/IM'].map((name) => uniqueName(name, taken))).toEqual(['1.dcm', '1 (2).dcm', '1 (3).dcm', 'IM'])
+  })
+
+  it('paint one stripe for a series of frames with one status', () => {
+    const stripes = statusStripes(4, new Map([[1, 'approved'], [2, 'approved']]))
+    expect(stripes).toBe('linear-gradient(to right, var(--lv-unannotated) 0.000% 25.000%, var(--lv-approved) 25.000% 75.000%, var(--lv-unannotated) 75.000% 100.000%)')
+  })
+})
