@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as tf from '../../ml/backend/tf'
-import type { LossContext } from '../../ml/losses/loss'
+import { LossError, type LossContext } from '../../ml/losses/loss'
 import { lossNamed } from '../../ml/losses/registry'
 import { startNative } from './ml-engine'
-import { allFinite, contextFor, distillationLosses, largest, makeAdaptersIdentical, mapTaps, outputsOf, randomOutputs, studentGradients, teacherGradients, tensorsOf, thinVessels, valueOf } from './ml-rivals-fixtures'
+import { allFinite, contextFor, distillationLosses, largest, makeAdaptersIdentical, mapTaps, outputsOf, randomOutputs, studentGradients, teacherGradients, tensorsOf, thinVessels, valueOf, type Outputs } from './ml-rivals-fixtures'
 
 const names = distillationLosses()
 /** They ask a critic or a generator, and so have no reason to be zero when student and teacher agree. */
@@ -111,6 +111,16 @@ describe('distillation losses', () => {
     })
   })
 
+  it.each(names)('%s works where the only common pair is at stride 2, and where there is none refuses if it looks at features', (name) => {
+    tf.tidy(() => {
+      const [student, teacher] = [randomOutputs(6, 2), randomOutputs(9, 1)]
+      expect(valueOf(name, contextFor(name, withOnePair(student, 2), teacher, thinVessels()))).toSatisfy(Number.isFinite)
+      const attempt = (): number => valueOf(name, contextFor(name, withOnePair(student, 32), teacher, thinVessels()))
+      if (ofPredictionsOnly.includes(name)) expect(attempt()).toSatisfy(Number.isFinite)
+      else expect(attempt).toThrow(LossError)
+    })
+  })
+
   it.each(names)('%s leaves no tensor behind', (name) => {
     const annotation = thinVessels()
     const context = contextFor(name, randomOutputs(6, 2), randomOutputs(9, 1), annotation)
@@ -119,6 +129,11 @@ describe('distillation losses', () => {
     expect(tf.memory().numTensors).toBe(before)
   })
 })
+
+/** The outputs with their stride-2 features alone, said to be at another stride. */
+function withOnePair({ logits, encoder, decoder }: Outputs, stride: number): Outputs {
+  return { logits, encoder: { [stride]: encoder[2]! }, decoder: { [stride]: decoder[2]! } }
+}
 
 function lossGradient(name: string, context: LossContext): tf.Tensor[] {
   const loss = lossNamed(name)

@@ -2,17 +2,17 @@ import * as tf from '../../backend/tf'
 import type { ParameterSpec } from '../../nets/count-layers'
 import { LossError, type LossContext } from '../loss'
 import type { TapChannels } from '../tap-channels'
+import { featureStride } from './features'
 
 /** Square convolution without bias, from one number of channels to another. */
 export function kernelSpec(name: string, size: number, from: number, to: number): ParameterSpec {
   return { name, shape: [size, size, from, to], kind: 'kernel' }
 }
 
-/** Channels of a tap. Throws a LossError when the net has none at that stride. */
-export function channelsOf(loss: string, taps: TapChannels, side: 'encoder' | 'decoder', stride: number): number {
-  const channels = taps[side][stride]
-  if (channels === undefined) throw new LossError(`The loss "${loss}" needs ${side} features at stride ${stride}, and one of the nets has none.`)
-  return channels
+/** A 1×1 kernel from the student's channels to the teacher's, for one side of the compared pair. */
+export function aligningKernel(loss: string, name: string, side: 'encoder' | 'decoder', taps: { student: TapChannels; teacher: TapChannels }): ParameterSpec {
+  const stride = featureStride(loss, taps)
+  return kernelSpec(name, 1, taps.student[side][stride]!, taps.teacher[side][stride]!)
 }
 
 /** The feature through the named adapter kernel; same height and width. Differentiable in both. */

@@ -1,6 +1,6 @@
 import * as tf from '../../backend/tf'
-import { requireTeacher, type Loss } from '../loss'
-import { featureOf, meanSquaredDistance, unitLength } from './features'
+import type { Loss } from '../loss'
+import { comparedNets, meanSquaredDistance, unitLength } from './features'
 
 /**
  * Attention transfer (AT; Zagoruyko & Komodakis, ICLR 2017). The attention map of a feature B×H×W×C is
@@ -16,10 +16,8 @@ export const attentionTransfer: Loss = {
   needsTeacher: true,
   needsCritic: false,
   compute(context) {
-    const teacher = requireTeacher('at', context)
-    const distances = (['encoder', 'decoder'] as const).map((side) =>
-      meanSquaredDistance(attention(featureOf('at', context.student, side)), attention(featureOf('at', teacher, side))),
-    )
+    const { student, teacher, stride } = comparedNets('at', context)
+    const distances = (['encoder', 'decoder'] as const).map((side) => meanSquaredDistance(attention(student[side][stride]!), attention(teacher[side][stride]!)))
     return tf.div(tf.addN(distances), distances.length) as tf.Scalar
   },
 }

@@ -1,7 +1,7 @@
-import { requireTeacher, type Loss } from '../loss'
-import { adapt, channelsOf, kernelSpec } from './adapters'
+import type { Loss } from '../loss'
+import { adapt, aligningKernel } from './adapters'
 import { channelDivergence } from './channel-distribution'
-import { featureOf, featureStride } from './features'
+import { decoderFeatures } from './features'
 
 const temperature = 4
 
@@ -16,11 +16,9 @@ export const channelWiseFeature: Loss = {
   term: 'rival',
   needsTeacher: true,
   needsCritic: false,
-  adapters: ({ student, teacher }) => [
-    kernelSpec('cwd-feature.align', 1, channelsOf('cwd-feature', student, 'decoder', featureStride), channelsOf('cwd-feature', teacher, 'decoder', featureStride)),
-  ],
+  adapters: (taps) => [aligningKernel('cwd-feature', 'cwd-feature.align', 'decoder', taps)],
   compute(context) {
-    const teacher = featureOf('cwd-feature', requireTeacher('cwd-feature', context), 'decoder')
-    return channelDivergence(adapt('cwd-feature', context, 'cwd-feature.align', featureOf('cwd-feature', context.student, 'decoder')), teacher, temperature)
+    const { student, teacher } = decoderFeatures('cwd-feature', context)
+    return channelDivergence(adapt('cwd-feature', context, 'cwd-feature.align', student), teacher, temperature)
   },
 }

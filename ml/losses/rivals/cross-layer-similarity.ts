@@ -1,7 +1,7 @@
 import * as tf from '../../backend/tf'
 import { crossAffinity, nodeVectors } from '../feature-affinity'
-import { requireTeacher, type Loss } from '../loss'
-import { featureOf, meanSquaredDistance } from './features'
+import type { Loss } from '../loss'
+import { comparedNets, meanSquaredDistance } from './features'
 
 /**
  * Cross-layer similarity and graph variation in the manner of CoCo and Graph Flow. Encoder E and decoder D at stride 4 are
@@ -18,9 +18,9 @@ export const crossLayerSimilarity: Loss = {
   needsTeacher: true,
   needsCritic: false,
   compute(context) {
-    const ofStudent = graphs(featureOf('coco', context.student, 'encoder'), featureOf('coco', context.student, 'decoder'))
-    const teacher = requireTeacher('coco', context)
-    const ofTeacher = graphs(featureOf('coco', teacher, 'encoder'), featureOf('coco', teacher, 'decoder'))
+    const { student, teacher, stride } = comparedNets('coco', context)
+    const ofStudent = graphs(student.encoder[stride]!, student.decoder[stride]!)
+    const ofTeacher = graphs(teacher.encoder[stride]!, teacher.decoder[stride]!)
     const distances = [meanSquaredDistance(ofStudent.similarity, ofTeacher.similarity), meanSquaredDistance(ofStudent.variation, ofTeacher.variation)]
     return tf.div(tf.addN(distances), 2) as tf.Scalar
   },

@@ -1,24 +1,21 @@
 import * as tf from '../../backend/tf'
 import { binaryCrossEntropy } from '../binary-cross-entropy'
-import { requireTeacher, type Loss } from '../loss'
-import { annotationAt, classMeans, cosine, featureOf, meanSquaredDistance, unitLength } from './features'
+import type { Loss } from '../loss'
+import { annotationAt, classMeans, comparedNets, cosine, meanSquaredDistance, unitLength } from './features'
 
 const temperature = 4
 const predictionWeight = 0.1
 const importanceWeight = 0.9
 const regionWeight = 0.9
-/** source: reconstructed ("a low and a high layer") */
-const lowStride = 2
-const highStride = 8
 
 /**
  * Efficient medical image segmentation distillation (EMKD; Qin et al., TMI 2021): L = 0.1·PMD + 0.9·IMD + 0.9·RAD.
  *
  * - PMD: T²·KL of the two-class distribution at T = 4, mean over pixels.
  * - IMD: a = v / |v|₂ with v = vec(mean_c F⁴), B×HW; Σ over HW of (a^S − a^T)², mean over B, summed over a low and a high layer
- *   (encoder at strides 2 and 8).
+ *   (of the encoder at stride 4 and at half that).
  * - RAD: (cos(μ_vessel, μ_background)^S − the same of the teacher)² of the mean features per image, mean over B, of the
- *   decoder at stride 2; annotation max-pooled. Zero for an image without vessels.
+ *   decoder at stride 4; annotation max-pooled. Zero for an image without vessels.
  *
  * Weight 1, since the parts have their own. source: weights, temperature and exponent published, choice of layers and max
  * pooling reconstructed; its segmentation loss is left out, so that rivals differ in their distillation only.
@@ -29,14 +26,13 @@ export const efficientMedical: Loss = {
   needsTeacher: true,
   needsCritic: false,
   compute(context) {
-    const teacher = requireTeacher('emkd', context)
-    const importance = [lowStride, highStride].map((stride) =>
-      importanceDistance(featureOf('emkd', context.student, 'encoder', stride), featureOf('emkd', teacher, 'encoder', stride)),
-    )
-    const vessel = annotationAt(context.annotation, lowStride)
-    const region = meanSquaredDistance(contrast(featureOf('emkd', context.student, 'decoder', lowStride), vessel), contrast(featureOf('emkd', teacher, 'decoder', lowStride), vessel))
+    const { student, teacher, stride } = comparedNets('emkd', context)
+    const layers = [stride / 2, stride].filter((layer) => student.encoder[layer] !== undefined && teacher.encoder[layer] !== undefined)
+    const importance = layers.map((layer) => importanceDistance(student.encoder[layer]!, teacher.encoder[layer]!))
+    const vessel = annotationAt(context.annotation, stride)
+    const region = meanSquaredDistance(contrast(student.decoder[stride]!, vessel), contrast(teacher.decoder[stride]!, vessel))
     return tf.addN([
-      tf.mul(predictionDistance(context.student.logits, teacher.logits), predictionWeight),
+      tf.mul(predictionDistance(student.logits, teacher.logits), predictionWeight),
       tf.mul(tf.addN(importance), importanceWeight),
       tf.mul(region, regionWeight),
     ]) as tf.Scalar

@@ -1,21 +1,39 @@
 import * as tf from '../../backend/tf'
 import type { NetOutputs } from '../../nets/layers'
-import { LossError } from '../loss'
+import { LossError, requireTeacher, type LossContext } from '../loss'
 
 /**
- * The stride at which the rivals compare features: that of the one symmetric pair which the nets of the paper's authors
- * return. source: reconstructed
+ * The strides at which the rivals compare features, the first that both nets have: 4 is that of the one symmetric pair which
+ * the nets of the paper's authors return. source: reconstructed
  */
-export const featureStride = 4
+const featureStrides = [4, 2, 1]
 
 /** Under roots: keeps values and gradients finite where a feature is zero. */
 export const tiny = 1e-12
 
-/** A feature (B×H×W×C) of a net. Throws a LossError when the net has none at that stride. */
-export function featureOf(loss: string, outputs: NetOutputs<tf.Tensor4D>, side: 'encoder' | 'decoder', stride: number = featureStride): tf.Tensor4D {
-  const feature = outputs[side][stride]
-  if (!feature) throw new LossError(`The loss "${loss}" needs ${side} features at stride ${stride}, and one of the nets has none.`)
-  return feature
+interface Taps<T> {
+  encoder: Record<number, T>
+  decoder: Record<number, T>
+}
+
+/** The stride at which a loss compares the features of these nets. Throws a LossError when they have no symmetric pair in common. */
+export function featureStride(loss: string, nets: { student: Taps<unknown>; teacher: Taps<unknown> }): number {
+  const found = featureStrides.find((stride) => [nets.student, nets.teacher].every(({ encoder, decoder }) => encoder[stride] !== undefined && decoder[stride] !== undefined))
+  if (found === undefined) throw new LossError(`The loss "${loss}" needs symmetric layers of teacher and student at a stride of ${featureStrides.join(', ')}, and they have none in common.`)
+  return found
+}
+
+/** Student's and teacher's outputs, the latter constant, and the stride at which the loss compares their features. */
+export function comparedNets(loss: string, context: LossContext): { student: NetOutputs<tf.Tensor4D>; teacher: NetOutputs<tf.Tensor4D>; stride: number } {
+  const { student } = context
+  const teacher = requireTeacher(loss, context)
+  return { student, teacher, stride: featureStride(loss, { student, teacher }) }
+}
+
+/** The decoder's features at the compared stride, B×H×W×C each; the teacher's is constant. */
+export function decoderFeatures(loss: string, context: LossContext): { student: tf.Tensor4D; teacher: tf.Tensor4D; stride: number } {
+  const { student, teacher, stride } = comparedNets(loss, context)
+  return { student: student.decoder[stride]!, teacher: teacher.decoder[stride]!, stride }
 }
 
 /** x / |x|₂ along one axis; zero stays zero. */

@@ -1,6 +1,6 @@
-import { requireTeacher, type Loss } from '../loss'
-import { adapt, channelsOf, kernelSpec } from './adapters'
-import { featureOf, featureStride, meanSquaredDistance } from './features'
+import type { Loss } from '../loss'
+import { adapt, aligningKernel } from './adapters'
+import { comparedNets, meanSquaredDistance } from './features'
 import { flowMatrix } from './flow-matrix'
 
 /**
@@ -16,12 +16,11 @@ export const flowOfSolution: Loss = {
   term: 'rival',
   needsTeacher: true,
   needsCritic: false,
-  adapters: ({ student, teacher }) =>
-    sides.map((side) => kernelSpec(`fsp.${side}`, 1, channelsOf('fsp', student, side, featureStride), channelsOf('fsp', teacher, side, featureStride))),
+  adapters: (taps) => sides.map((side) => aligningKernel('fsp', `fsp.${side}`, side, taps)),
   compute(context) {
-    const teacher = requireTeacher('fsp', context)
-    const [encoder, decoder] = sides.map((side) => adapt('fsp', context, `fsp.${side}`, featureOf('fsp', context.student, side)))
-    return meanSquaredDistance(flowMatrix(encoder!, decoder!), flowMatrix(featureOf('fsp', teacher, 'encoder'), featureOf('fsp', teacher, 'decoder')))
+    const { student, teacher, stride } = comparedNets('fsp', context)
+    const [encoder, decoder] = sides.map((side) => adapt('fsp', context, `fsp.${side}`, student[side][stride]!))
+    return meanSquaredDistance(flowMatrix(encoder!, decoder!), flowMatrix(teacher.encoder[stride]!, teacher.decoder[stride]!))
   },
 }
 

@@ -1,6 +1,6 @@
-import { requireTeacher, type Loss } from '../loss'
-import { adapt, channelsOf, kernelSpec } from './adapters'
-import { featureOf, featureStride, meanSquaredDistance } from './features'
+import type { Loss } from '../loss'
+import { adapt, aligningKernel } from './adapters'
+import { decoderFeatures, meanSquaredDistance } from './features'
 
 /**
  * Hints (FitNet; Romero et al., ICLR 2015): L = mean over all elements of (W F^S − F^T)² of the decoder's features at
@@ -14,9 +14,9 @@ export const hint: Loss = {
   term: 'rival',
   needsTeacher: true,
   needsCritic: false,
-  adapters: ({ student, teacher }) => [kernelSpec('fitnet.align', 1, channelsOf('fitnet', student, 'decoder', featureStride), channelsOf('fitnet', teacher, 'decoder', featureStride))],
+  adapters: (taps) => [aligningKernel('fitnet', 'fitnet.align', 'decoder', taps)],
   compute(context) {
-    const target = featureOf('fitnet', requireTeacher('fitnet', context), 'decoder')
-    return meanSquaredDistance(adapt('fitnet', context, 'fitnet.align', featureOf('fitnet', context.student, 'decoder')), target)
+    const { student, teacher } = decoderFeatures('fitnet', context)
+    return meanSquaredDistance(adapt('fitnet', context, 'fitnet.align', student), teacher)
   },
 }

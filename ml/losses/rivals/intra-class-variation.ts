@@ -1,6 +1,6 @@
 import * as tf from '../../backend/tf'
-import { requireTeacher, type Loss } from '../loss'
-import { annotationAt, classMeans, cosine, featureOf, featureStride, meanSquaredDistance } from './features'
+import type { Loss } from '../loss'
+import { annotationAt, classMeans, cosine, decoderFeatures, meanSquaredDistance } from './features'
 
 /**
  * Intra-class feature variation distillation (IFVD; Wang et al., ECCV 2020). The prototype of a class is the mean feature of
@@ -17,9 +17,9 @@ export const intraClassVariation: Loss = {
   needsTeacher: true,
   needsCritic: false,
   compute(context) {
-    const teacher = requireTeacher('ifvd', context)
-    const vessel = annotationAt(context.annotation, featureStride)
-    return meanSquaredDistance(variation(featureOf('ifvd', context.student, 'decoder'), vessel), variation(featureOf('ifvd', teacher, 'decoder'), vessel))
+    const { student, teacher, stride } = decoderFeatures('ifvd', context)
+    const vessel = annotationAt(context.annotation, stride)
+    return meanSquaredDistance(variation(student, vessel), variation(teacher, vessel))
   },
 }
 

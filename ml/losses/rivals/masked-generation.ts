@@ -1,8 +1,8 @@
 import * as tf from '../../backend/tf'
 import { createRandom } from '../../data/random'
-import { LossError, requireTeacher, type Loss } from '../loss'
-import { adapt, channelsOf, kernelSpec } from './adapters'
-import { featureOf, featureStride } from './features'
+import { LossError, type Loss } from '../loss'
+import { adapt, aligningKernel, kernelSpec } from './adapters'
+import { decoderFeatures, featureStride } from './features'
 
 /** Share of the pixels that are hidden. */
 const hidden = 0.75
@@ -21,22 +21,18 @@ export const maskedGeneration: Loss = {
   term: 'rival',
   needsTeacher: true,
   needsCritic: false,
-  adapters({ student, teacher }) {
-    const channels = channelsOf('mgd', teacher, 'decoder', featureStride)
-    return [
-      kernelSpec('mgd.align', 1, channelsOf('mgd', student, 'decoder', featureStride), channels),
-      kernelSpec('mgd.generate1', 3, channels, channels),
-      kernelSpec('mgd.generate2', 3, channels, channels),
-    ]
+  adapters(taps) {
+    const channels = taps.teacher.decoder[featureStride('mgd', taps)]!
+    return [aligningKernel('mgd', 'mgd.align', 'decoder', taps), kernelSpec('mgd.generate1', 3, channels, channels), kernelSpec('mgd.generate2', 3, channels, channels)]
   },
   compute(context) {
     const { step } = context
     if (step === undefined) throw new LossError('The loss "mgd" needs the number of the step.')
-    const target = featureOf('mgd', requireTeacher('mgd', context), 'decoder')
-    const aligned = adapt('mgd', context, 'mgd.align', featureOf('mgd', context.student, 'decoder'))
+    const { student, teacher } = decoderFeatures('mgd', context)
+    const aligned = adapt('mgd', context, 'mgd.align', student)
     const visible = tf.mul(aligned, visibility(step, aligned.shape)) as tf.Tensor4D
     const restored = adapt('mgd', context, 'mgd.generate2', tf.relu(adapt('mgd', context, 'mgd.generate1', visible)))
-    return tf.div(tf.sum(tf.square(tf.sub(restored, target))), target.shape[0]) as tf.Scalar
+    return tf.div(tf.sum(tf.square(tf.sub(restored, teacher))), teacher.shape[0]) as tf.Scalar
   },
 }
 

@@ -1,6 +1,6 @@
 import * as tf from '../../backend/tf'
-import { requireTeacher, type Loss } from '../loss'
-import { featureOf, meanSquaredDistance, nodes, poolingWindow, unitLength } from './features'
+import type { Loss } from '../loss'
+import { decoderFeatures, meanSquaredDistance, nodes, poolingWindow, unitLength } from './features'
 
 /** Nodes a side. The authors' code pools to 2×2, which leaves nothing of a vessel. source: reconstructed */
 const wantedNodes = 16
@@ -19,8 +19,8 @@ export const pairwiseSimilarity: Loss = {
   needsTeacher: true,
   needsCritic: false,
   compute(context) {
-    const teacher = requireTeacher('skd-pairwise', context)
-    return meanSquaredDistance(nodeSimilarity(featureOf('skd-pairwise', context.student, 'decoder')), nodeSimilarity(featureOf('skd-pairwise', teacher, 'decoder')))
+    const { student, teacher } = decoderFeatures('skd-pairwise', context)
+    return meanSquaredDistance(nodeSimilarity(student), nodeSimilarity(teacher))
   },
 }
 

@@ -1,6 +1,6 @@
 import * as tf from '../../backend/tf'
-import { requireTeacher, type Loss } from '../loss'
-import { featureOf, meanSquaredDistance, unitLength } from './features'
+import type { Loss } from '../loss'
+import { decoderFeatures, meanSquaredDistance, unitLength } from './features'
 
 /**
  * Similarity-preserving distillation (SP; Tung & Mori, ICCV 2019). With a feature flattened to X ∈ B×HWC, G = X Xᵀ ∈ B×B
@@ -16,8 +16,8 @@ export const similarityPreserving: Loss = {
   needsTeacher: true,
   needsCritic: false,
   compute(context) {
-    const teacher = requireTeacher('sp', context)
-    return meanSquaredDistance(imageSimilarity(featureOf('sp', context.student, 'decoder')), imageSimilarity(featureOf('sp', teacher, 'decoder')))
+    const { student, teacher } = decoderFeatures('sp', context)
+    return meanSquaredDistance(imageSimilarity(student), imageSimilarity(teacher))
   },
 }
 
