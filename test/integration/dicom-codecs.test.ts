@@ -80,6 +80,11 @@ describe('colour and signs through the codecs', () => {
     expect([...new Uint16Array(decoded.buffer)]).toEqual([...samples])
   })
 
+  it('JPEG-LS without its end is refused at once', async () => {
+    const stream = await encodeJpegLs(rgb, 1)
+    await expect(decode(stream.subarray(0, stream.length - 20), { ...colour, syntax: '1.2.840.10008.1.2.4.80', photometric: 'RGB' })).rejects.toThrow('a JPEG-LS frame ends without its end marker')
+  })
+
   it('a damaged stream fails, and the next one is decoded', async () => {
     const stream = await encodeJpeg2000(rgb)
     const image = { ...colour, syntax: '1.2.840.10008.1.2.4.90', photometric: 'RGB' }

@@ -29,6 +29,8 @@ async function decodeBy(stream: Codestream, encoded: Uint8Array): Promise<Sample
     case 'jpeg-8bit':
       return { ...interleaved, bytes: (await decodeWithWasm(stream.codec, encoded)).bytes, rgb: samplesPerPixel === 3 }
     case 'jpeg-ls':
+      // CharLS can run for minutes on a stream whose end is missing.
+      if (!endsLikeJpeg(encoded)) throw new ReadingError('truncated', 'a JPEG-LS frame ends without its end marker')
       return { ...interleaved, ...(await decodeWithWasm(stream.codec, encoded)) }
     case 'jpeg-2000':
       // The inverse colour transform is part of JPEG 2000 decoding.
@@ -40,4 +42,10 @@ async function decodeBy(stream: Codestream, encoded: Uint8Array): Promise<Sample
       return { ...interleaved, bytes: bitsPerSample === 16 ? asBytes(samples) : Uint8Array.from(samples) }
     }
   }
+}
+
+/** Whether an end marker stands at the end, where padding may follow it. */
+function endsLikeJpeg(encoded: Uint8Array): boolean {
+  for (let at = encoded.length - 2; at >= Math.max(0, encoded.length - 16); at--) if (encoded[at] === 0xff && encoded[at + 1] === 0xd9) return true
+  return false
 }
