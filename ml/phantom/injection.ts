@@ -22,7 +22,7 @@ export function randomInjection(duration: number, background: number, random: Ra
     speed: random.between(180, 320),
     rise: random.between(0.08, 0.2),
     fall: random.between(0.4, 0.9),
-    density: (background * Math.min(2.6, Math.max(0.5, 1.25 * Math.exp(0.36 * random.normal())))) / 2.6,
+    density: (background * Math.min(3.2, Math.max(0.6, 1.55 * Math.exp(0.36 * random.normal())))) / 2.6,
   }
 }
 

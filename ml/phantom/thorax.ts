@@ -13,7 +13,7 @@ export function paintThorax(scene: Scene): Float32Array {
   addAnatomicalNoise(lungTexture, size, random, { longest: 9 * scale, shortest: 1.6 * scale, amplitude: 0.028, fall: random.between(0.7, 0.95) })
   addAnatomicalNoise(field, size, random, { longest: 60 * scale, shortest: 1.5 * scale, amplitude: random.between(0.06, 0.16), fall: random.between(0.36, 0.55) })
   if (random.chance(0.35)) addFibres(field, scene)
-  const lungs = Math.min(4, 0.9 * Math.exp(0.7 * random.normal()))
+  const lungs = Math.min(4, 0.75 * Math.exp(0.7 * random.normal()))
   for (let i = 0; i < field.length; i++) field[i]! += heart[i]! + lungs * lungTexture[i]! * Math.max(0.15, 1 - 2.2 * heart[i]!)
   addGradient(field, scene)
   if (random.chance(0.55)) paintDiaphragm(field, scene)
