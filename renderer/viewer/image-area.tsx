@@ -1,11 +1,11 @@
-import { Alert, Button, Loader } from '@mantine/core'
+import { Alert, Loader } from '@mantine/core'
 import { IconPhotoOff } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
-import { notify } from '../shell/notify'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
+import { tellApprovedIsLocked } from './approved-notice'
 import { OverlayText } from './overlay-text'
 import { ViewerController } from './viewer-controller'
 import css from './viewer-page.module.css'
@@ -22,24 +22,14 @@ export function ImageArea({ onController }: { onController: (controller: ViewerC
 
   useEffect(() => {
     const controller = new ViewerController({ viewport: viewport.current!, mask: mask.current!, ring: ring.current! }, masks, frames, views, {
-      approvedIsLocked: () =>
-        notify(
-          'info',
-          <>
-            {t('mask.approvedIsLocked')}{' '}
-            <Button variant="light" mt={6} onClick={() => actions.reopen()}>
-              {t('mask.reopen')}
-            </Button>
-          </>,
-          { id: 'approved-is-locked' },
-        ),
+      approvedIsLocked: () => tellApprovedIsLocked(() => actions.reopen()),
     })
     onController(controller)
     return () => {
       onController(null)
       controller.dispose()
     }
-  }, [masks, frames, views, actions, onController, t])
+  }, [masks, frames, views, actions, onController])
 
   return (
     <div className={css['imageArea']}>

@@ -65,11 +65,11 @@ describe('frames as cornerstone images', () => {
   })
 })
 
-describe('runs', () => {
-  const point = (step: number, more: Partial<MetricPoint> = {}): MetricPoint => ({
-    runId: 1, phase: 'student', epoch: Math.ceil(step / 2), step, totalSteps: 10, loss: 1 / step, terms: { segmentation: 1 }, validationDice: step % 2 === 0 ? step / 10 : null, learningRate: 0.001, secondsLeft: 5, ...more,
-  })
+const point = (step: number, more: Partial<MetricPoint> = {}): MetricPoint => ({
+  runId: 1, phase: 'student', epoch: Math.ceil(step / 2), step, totalSteps: 10, loss: 1 / step, terms: { segmentation: 1 }, validationDice: step % 2 === 0 ? step / 10 : null, learningRate: 0.001, secondsLeft: 5, ...more,
+})
 
+describe('runs', () => {
   it('replace the steps that a resumed run repeats', () => {
     const points = [1, 2, 3, 4].map((step) => point(step))
     expect(withPoint(points, point(5)).map((each) => each.step)).toEqual([1, 2, 3, 4, 5])
