@@ -7,8 +7,6 @@ export interface Codestream {
   readonly columns: number
   readonly precision: number
   readonly components: number
-  /** JPEG 2000 and JPEG-LS: whether samples are signed (JPEG knows none). */
-  readonly signed: boolean
 }
 
 /**
@@ -39,7 +37,6 @@ function inspectJpeg2000(bytes: Uint8Array, start: number): Codestream {
     rows: view.getUint32(size + 6) - view.getUint32(size + 14),
     precision: (depth & 0x7f) + 1,
     components,
-    signed: depth >= 0x80,
   }
 }
 
@@ -55,7 +52,7 @@ function inspectJpeg(bytes: Uint8Array): Codestream {
     const frameHeader = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
     if ((frameHeader || marker === 0xf7) && position + 10 <= bytes.length) {
       const precision = view.getUint8(position + 4)
-      return { codec: jpegCodec(marker, precision), precision, rows: view.getUint16(position + 5), columns: view.getUint16(position + 7), components: view.getUint8(position + 9), signed: false }
+      return { codec: jpegCodec(marker, precision), precision, rows: view.getUint16(position + 5), columns: view.getUint16(position + 7), components: view.getUint8(position + 9) }
     }
     position += 2 + view.getUint16(position + 2)
   }
