@@ -66,6 +66,27 @@ export function relu6<T extends tf.Tensor>(x: T): T {
   return rectify('Relu6', x)
 }
 
+/**
+ * Parametric ReLU (He et al. 2015): x where it is positive, else slope·x; any shape.
+ *
+ * @param slope one number, for all of x
+ */
+export function prelu<T extends tf.Tensor>(x: T, slope: tf.Tensor1D): T {
+  const rectified = tf.customGrad((...inputs) => {
+    const [input, factor] = inputs as tf.Tensor[]
+    const save = inputs.at(-1) as unknown as tf.GradSaveFunc
+    save([input!, factor!])
+    const positive = native().executeSingleOutput('Relu', [asType('T')], [input!])
+    const gradFunc = (dy: tf.Tensor, [before, by]: tf.Tensor[]): tf.Tensor[] => {
+      const passed = native().executeSingleOutput('ReluGrad', [asType('T')], [dy, before!])
+      const scaled = tf.sub(dy, passed)
+      return [tf.add(passed, tf.mul(scaled, by!)), tf.reshape(tf.sum(tf.mul(scaled, before!)), [1])]
+    }
+    return { value: tf.add(positive, tf.mul(tf.sub(input!, positive), factor!)), gradFunc }
+  })
+  return rectified(x, slope) as T
+}
+
 function rectify<T extends tf.Tensor>(kernel: 'Relu' | 'Relu6', x: T): T {
   const rectified = tf.customGrad((...inputs) => {
     const save = inputs.at(-1) as unknown as tf.GradSaveFunc

@@ -1,5 +1,5 @@
 import type { Random } from '../data/random'
-import { batchNormOfBatch, enlargeBilinear, relu, relu6 } from '../backend/native-kernels'
+import { batchNormOfBatch, enlargeBilinear, prelu, relu, relu6 } from '../backend/native-kernels'
 import * as tf from '../backend/tf'
 import { batchNormEpsilon } from './batch-norm'
 import { dilatedConvolution } from './dilated-convolution'
@@ -30,7 +30,7 @@ export function trainingLayers(parameters: Parameters, collected: BatchStatistic
     if (activation === 'relu') return relu(input)
     if (activation === 'relu6') return relu6(input)
     if (activation === 'sigmoid') return tf.sigmoid(input)
-    if (activation === 'prelu') return tf.sub(relu(input), tf.mul(relu(tf.neg(input)), vectorOf(`${name}.slope`)))
+    if (activation === 'prelu') return prelu(input, vectorOf(`${name}.slope`))
     return input
   }
 
