@@ -3,6 +3,7 @@ import { applyNormalisation, normalisationOf } from '../data/normalise'
 import type { FrozenNet } from '../nets/net'
 import type { GreyImage } from './grey-image'
 import { padImage } from './pad-image'
+import { resample } from './resample'
 import { tiles } from './tiles'
 
 /** Larger frames are cut into tiles of this side, which bounds the memory. */
@@ -10,8 +11,32 @@ const tileSide = 1024
 /** More than the net sees around a pixel. */
 const tileOverlap = 192
 
+/** Augmentation shows a net vessels up to this much thinner and thicker than its training images have them. */
+const smallestScale = 0.75
+const largestScale = 1.35
+/** Small frames are not enlarged further; that would only cost time. */
+const largestEnlargement = 2
+
 /**
- * Vessel probability of a whole frame, 0..255, row-major. The frame is normalised as a whole, whatever its tiles.
+ * Vessel probability of a whole frame, 0..255, row-major. A frame whose scale lies outside what the net has been trained
+ * for is resampled to the scale of the training images first, and its probability back, since vessels of a 1024² frame
+ * are twice as wide as those of a 512² frame.
+ *
+ * @param side square root of the pixels of a typical training image
+ */
+export async function predictAtScale(net: FrozenNet, image: GreyImage, side: number): Promise<Uint8Array> {
+  const { rows, columns } = image
+  const scale = Math.sqrt(rows * columns) / side
+  if (scale >= smallestScale && scale <= largestScale) return predict(net, image)
+  const factor = Math.min(1 / scale, largestEnlargement)
+  const newRows = Math.max(1, Math.round(rows * factor))
+  const newColumns = Math.max(1, Math.round(columns * factor))
+  const probability = await predict(net, { rows: newRows, columns: newColumns, pixels: resample(image.pixels, rows, columns, newRows, newColumns) })
+  return Uint8Array.from(resample(probability, newRows, newColumns, rows, columns), Math.round)
+}
+
+/**
+ * Vessel probability of a whole frame as it is, 0..255, row-major. The frame is normalised as a whole, whatever its tiles.
  * Frames that arrive while one is computed must wait: TensorFlow runs on the calling thread.
  */
 export async function predict(net: FrozenNet, image: GreyImage): Promise<Uint8Array> {

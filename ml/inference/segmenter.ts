@@ -2,7 +2,7 @@ import { readModel, type ModelFile } from '../model/model-folder'
 import { buildNet } from '../nets/registry'
 import type { FrozenNet } from '../nets/net'
 import type { GreyImage } from './grey-image'
-import { predict } from './predict'
+import { predictAtScale } from './predict'
 import { removeSmallComponents } from './remove-small-components'
 
 export interface Segmentation {
@@ -39,7 +39,7 @@ function segmenterOf(model: ModelFile, net: FrozenNet): Segmenter {
     model,
     async segment(image) {
       const start = performance.now()
-      const probability = await predict(net, image)
+      const probability = await predictAtScale(net, image, model.preprocessing.side)
       const predicted = performance.now()
       const mask = vesselMask(probability, image.rows, image.columns, model)
       return { probability, mask, inferenceMs: predicted - start, postprocessMs: performance.now() - predicted }

@@ -44,6 +44,8 @@ export async function runTrainingLoop(input: LoopInput, hooks: TrainingHooks): P
 }
 
 class TrainingLoop {
+  /** Square root of the pixels of a typical training image. */
+  private readonly side: number
   private step = 0
   private best: Best | null = null
   private withoutProgress = 0
@@ -55,7 +57,9 @@ class TrainingLoop {
   constructor(
     private readonly input: LoopInput,
     private readonly hooks: TrainingHooks,
-  ) {}
+  ) {
+    this.side = median(input.training.map(({ image }) => Math.sqrt(image.rows * image.columns)))
+  }
 
   async run(): Promise<void> {
     const { folder, settings } = this.input
@@ -107,7 +111,7 @@ class TrainingLoop {
     learner.average.writeTo(averaged)
     const frozen = averaged.freeze()
     try {
-      const { threshold, dice } = bestThreshold(await predictAll(frozen, validation), validation)
+      const { threshold, dice } = bestThreshold(await predictAll(frozen, validation, this.side), validation)
       if (this.best === null || dice > this.best.dice + leastProgress) {
         this.best = { epoch, dice, threshold, weights: await averaged.parameters.values() }
         this.withoutProgress = 0
@@ -124,10 +128,9 @@ class TrainingLoop {
 
   /** Saves the best weights as the folder's model; at the end with clean-up and figures. */
   private async save(finished: boolean): Promise<void> {
-    const { folder, model, learner, validation, training } = this.input
+    const { folder, model, learner, validation } = this.input
     const best = this.best!
-    const side = median([...training].map(({ image }) => Math.sqrt(image.rows * image.columns)))
-    const description = { ...model, net: learner.net.definition.name, preprocessing: { normalisation: 'exposed-field' as const, side }, threshold: best.threshold }
+    const description = { ...model, net: learner.net.definition.name, preprocessing: { normalisation: 'exposed-field' as const, side: this.side }, threshold: best.threshold }
     if (!finished) {
       await saveModel(folder, { ...description, smallestComponent: 0, finished, validation: null }, best.weights)
       return
@@ -135,7 +138,7 @@ class TrainingLoop {
     const net = buildNet(learner.net.definition.name, { weights: best.weights })
     const frozen = net.freeze()
     try {
-      const { smallestComponent, figures } = bestCleanUp(await predictAll(frozen, validation), validation, best.threshold)
+      const { smallestComponent, figures } = bestCleanUp(await predictAll(frozen, validation, this.side), validation, best.threshold)
       await saveModel(folder, { ...description, smallestComponent, finished, validation: figures }, best.weights)
     } finally {
       frozen.dispose()

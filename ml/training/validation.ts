@@ -1,4 +1,4 @@
-import { predict } from '../inference/predict'
+import { predictAtScale } from '../inference/predict'
 import { vesselMask } from '../inference/segmenter'
 import { segmentationFigures } from '../metrics/segmentation-figures'
 import { summariseFigures } from '../metrics/summarise-figures'
@@ -13,12 +13,11 @@ const highestThreshold = 204
 /** Candidates for the clean-up, as shares of the image. */
 const componentShares = [0, 0.0002, 0.0005, 0.001]
 
-/** Predictions (0..255) of whole frames, in the order of the images. */
-export async function predictAll(net: FrozenNet, images: readonly LoadedImage[], signal?: AbortSignal): Promise<Uint8Array[]> {
+/** Predictions (0..255) of whole frames, in the order of the images; `side` as for `predictAtScale`. */
+export async function predictAll(net: FrozenNet, images: readonly LoadedImage[], side: number): Promise<Uint8Array[]> {
   const probabilities: Uint8Array[] = []
   for (const { image } of images) {
-    signal?.throwIfAborted()
-    probabilities.push(await predict(net, image))
+    probabilities.push(await predictAtScale(net, image, side))
     await new Promise((resolve) => setImmediate(resolve))
   }
   return probabilities

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { greyImageFromRaw } from '../../ml/inference/grey-image'
 import { padImage } from '../../ml/inference/pad-image'
 import { removeSmallComponents } from '../../ml/inference/remove-small-components'
+import { resample } from '../../ml/inference/resample'
 import { tiles } from '../../ml/inference/tiles'
 
 describe('padImage', () => {
@@ -73,5 +74,21 @@ describe('greyImageFromRaw', () => {
   it('gives zeros for a flat 16-bit frame and refuses a short one', () => {
     expect([...greyImageFromRaw({ ...base, bitsAllocated: 16, pixels: Uint8Array.of(9, 9, 9, 9) }).pixels]).toEqual([0, 0])
     expect(() => greyImageFromRaw({ ...base, bitsAllocated: 16, pixels: Uint8Array.of(9, 9) })).toThrow('The frame should hold 4 bytes and holds 2.')
+  })
+})
+
+describe('resample', () => {
+  it('keeps a flat image flat and the mean of any image, and averages what falls together', () => {
+    expect([...resample(new Float32Array(12).fill(0.4), 3, 4, 5, 7)].every((value) => Math.abs(value - 0.4) < 1e-6)).toBe(true)
+    const line = new Float32Array(64 * 64).map((_, index) => (index % 64 === 31 ? 1 : 0))
+    const small = resample(line, 64, 64, 16, 16)
+    // A line of one pixel is still there at a quarter of the size, with the same total darkness.
+    expect(Math.max(...small.slice(0, 16))).toBeGreaterThan(0.15)
+    expect(small.slice(0, 16).reduce((sum, value) => sum + value, 0)).toBeCloseTo(0.25, 2)
+  })
+
+  it('enlarges linearly between pixel centres', () => {
+    expect([...resample(Float32Array.of(0, 1), 1, 2, 1, 4)]).toEqual([0, 0.25, 0.75, 1])
+    expect([...resample(Uint8Array.of(10, 20), 1, 2, 1, 2)]).toEqual([10, 20])
   })
 })
