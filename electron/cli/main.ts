@@ -3,6 +3,7 @@ import { appPaths } from '../app-paths'
 import { ServiceError } from '../ipc/service-error'
 import { registerDistillCommand } from './commands/distill'
 import { registerEvaluateCommand } from './commands/evaluate'
+import { registerExperimentCommand } from './commands/experiment'
 import { registerExportCommand } from './commands/export'
 import { registerImportCommand } from './commands/import'
 import { registerPhantomCommand } from './commands/phantom'
@@ -16,7 +17,7 @@ const program = new Command()
   .version(appPaths().version)
   .showHelpAfterError('(add --help for the options)')
 
-for (const register of [registerPhantomCommand, registerTrainCommand, registerDistillCommand, registerEvaluateCommand, registerSegmentCommand, registerImportCommand, registerExportCommand, registerServeCommand]) {
+for (const register of [registerPhantomCommand, registerTrainCommand, registerDistillCommand, registerEvaluateCommand, registerExperimentCommand, registerSegmentCommand, registerImportCommand, registerExportCommand, registerServeCommand]) {
   register(program)
 }
 

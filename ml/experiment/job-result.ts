@@ -12,6 +12,12 @@ export const imageFigures = z.object({
   specificity: z.number().nullable(),
   auc: z.number().nullable(),
   clDice: z.number(),
+  /** 95 % Hausdorff distance in pixels. */
+  hd95: z.number().nullable(),
+  /** Difference of the numbers of components. */
+  betti0Error: z.number(),
+  /** Sensitivity on vessels up to three pixels wide. */
+  thinVesselRecall: z.number().nullable(),
   /** Pixels; for the pooled Dice. */
   truePositive: z.number(),
   falsePositive: z.number(),

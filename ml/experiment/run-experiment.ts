@@ -1,12 +1,15 @@
 import path from 'node:path'
+import { bettiZeroError } from '../metrics/betti-error'
+import { hausdorff95 } from '../metrics/hausdorff'
+import { thinVesselRecall } from '../metrics/thin-vessels'
 import { readModelFile } from '../model/model-folder'
 import { distillStudent } from '../training/distill-student'
-import { evaluateImages } from '../training/evaluate-model'
+import { evaluateImages, type FurtherFigures } from '../training/evaluate-model'
 import type { TrainingHooks } from '../training/hooks'
 import { trainNet } from '../training/train-net'
 import type { Experiment, ExperimentMethod } from './experiment-file'
 import { makeFoldFolders, type FoldFolders } from './fold-folders'
-import { imageFigures, readJobResult, writeJobResult, type JobResult } from './job-result'
+import { imageFigures, type ImageFigures, readJobResult, writeJobResult, type JobResult } from './job-result'
 import { comparisonJobs, studentFolder, teacherFolder, tuningJobs, type StudentJob } from './plan-experiment'
 
 export interface ExperimentHooks {
@@ -100,7 +103,7 @@ class ExperimentRunner {
         onPoint: ({ step, totalSteps, loss }) => onProgress?.({ done: this.done, total: this.total, text: `${title}, loss ${loss.toFixed(3)}`, shareOfJob: step / totalSteps }),
       })
       const { parameters, validation } = await readModelFile(out)
-      const tested = test ? await evaluateImages({ modelFolder: out, data: test, ...(signal ? { signal } : {}) }) : null
+      const tested = test ? await evaluateImages({ modelFolder: out, data: test, ...(signal ? { signal } : {}) }, shapeFigures) : null
       result = { parameters, validationDice: validation!.dice, msPerImage: tested?.msPerImage ?? null, images: tested?.images.map((image) => imageFigures.parse(image)) ?? [] }
       await writeJobResult(out, result)
     }
@@ -115,3 +118,9 @@ function bestScale(tuning: readonly FinishedJob[], dataset: string, method: Expe
   const tried = tuning.filter((job) => job.dataset === dataset && job.method.name === method.name)
   return tried.reduce<FinishedJob | null>((best, job) => (best === null || job.result.validationDice > best.result.validationDice ? job : best), null)?.scale ?? method.scales[0]!
 }
+
+const shapeFigures: FurtherFigures<Pick<ImageFigures, 'hd95' | 'betti0Error' | 'thinVesselRecall'>> = (mask, truth, rows, columns) => ({
+  hd95: hausdorff95(mask, truth, rows, columns),
+  betti0Error: bettiZeroError(mask, truth, rows, columns),
+  thinVesselRecall: thinVesselRecall(mask, truth, rows, columns),
+})

@@ -23,30 +23,35 @@ export interface EvaluationResult extends ModelFigures {
 }
 
 /** The figures of every image, in the order of the folder or of `names`. */
-export interface ImageEvaluation {
-  images: (SegmentationFigures & { name: string })[]
+export interface ImageEvaluation<Further = object> {
+  images: (SegmentationFigures & Further & { name: string })[]
   /** Median per image, from grey image to mask. */
   msPerImage: number
   parameters: number
 }
 
+/** Further figures of one image from its mask and the truth, both rows × columns. */
+export type FurtherFigures<Further> = (mask: Uint8Array, truth: Uint8Array, rows: number, columns: number) => Further
+
 /**
  * Figures of a model on each image of a data folder, with the model's own threshold and clean-up.
  *
+ * @param further what is to be measured besides
  * @throws ModelError, DataError, or TrainingError when a name is not in the folder
  */
-export async function evaluateImages({ modelFolder, data, names, signal, onProgress }: EvaluateOptions): Promise<ImageEvaluation> {
+export async function evaluateImages<Further = object>({ modelFolder, data, names, signal, onProgress }: EvaluateOptions, further?: FurtherFigures<Further>): Promise<ImageEvaluation<Further>> {
   const samples = chosen((await readDataFolder(data)).samples, names, data)
   const segmenter = await loadSegmenter(modelFolder)
   try {
-    const images: ImageEvaluation['images'] = []
+    const images: ImageEvaluation<Further>['images'] = []
     const times: number[] = []
     for (const sample of samples) {
       signal?.throwIfAborted()
       const { image, mask: truth } = await loadSample(sample)
       const { probability, mask, inferenceMs, postprocessMs } = await segmenter.segment(image)
       times.push(inferenceMs + postprocessMs)
-      images.push({ name: sample.name, ...segmentationFigures(probability, mask, truth, image.rows, image.columns) })
+      const { rows, columns } = image
+      images.push({ name: sample.name, ...segmentationFigures(probability, mask, truth, rows, columns), ...(further?.(mask, truth, rows, columns) as Further) })
       onProgress?.({ done: images.length, total: samples.length })
       await new Promise((resolve) => setImmediate(resolve))
     }
