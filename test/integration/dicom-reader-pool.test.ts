@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -69,6 +70,24 @@ describe.skipIf(!data)('ReaderPool on a real run', () => {
       stop.abort()
       await Promise.all(jobs)
       expect(order).toEqual(['aborted', 'running', 'visible', 'hastened', 'ahead'])
+    } finally {
+      await pool.close()
+    }
+  })
+})
+
+describe('ReaderPool and files that are none', () => {
+  it.each([
+    ['a pipe', 'pipe', 'not-an-image', 'it is not a regular file'],
+    ['a folder', 'folder', 'not-an-image', 'it is not a regular file'],
+    ['nothing', 'absent', 'missing', 'it cannot be opened (ENOENT)'],
+  ])('refuses %s at once', async (_, name, code, cause) => {
+    const file = join(folder, name)
+    if (name === 'pipe') execFileSync('mkfifo', [file])
+    if (name === 'folder') await mkdir(file)
+    const pool = new ReaderPool({ workerFile: worker.file, size: 1 })
+    try {
+      await expect(pool.readHeader(file)).rejects.toMatchObject({ code, message: `${name} cannot be read: ${cause}.` })
     } finally {
       await pool.close()
     }

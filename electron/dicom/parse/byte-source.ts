@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { limits } from '../limits'
 import { ReadingError } from '../unreadable-file-error'
 
@@ -55,20 +55,15 @@ export class FileSource implements ByteSource {
 
   constructor(file: string) {
     try {
+      // Looked at before it is opened: opening a pipe would wait for somebody to write into it.
+      const status = statSync(file)
+      if (!status.isFile()) throw new ReadingError('not-an-image', 'it is not a regular file')
+      if (status.size > limits.fileBytes) throw new ReadingError('too-large', `it has ${status.size} bytes, more than ${limits.fileBytes}`)
+      this.size = status.size
       this.descriptor = openSync(file, 'r')
     } catch (error) {
+      if (error instanceof ReadingError) throw error
       throw new ReadingError('missing', `it cannot be opened (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`)
-    }
-    const status = fstatSync(this.descriptor)
-    this.size = status.size
-    const refusal = !status.isFile()
-      ? new ReadingError('not-an-image', 'it is not a regular file')
-      : status.size > limits.fileBytes
-        ? new ReadingError('too-large', `it has ${status.size} bytes, more than ${limits.fileBytes}`)
-        : null
-    if (refusal) {
-      closeSync(this.descriptor)
-      throw refusal
     }
   }
 
