@@ -17,6 +17,7 @@ export default defineConfig<HostOptions>({
   forbidOnly: true,
   reporter: [['list']],
   use: {
+    actionTimeout: 20_000,
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',

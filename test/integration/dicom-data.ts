@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
 
 /** The folder of real DICOM files, or null (with the reason printed) on a machine that does not have them. */
 export function dicomData(): string | null {
-  const data = process.env['LIGHTVESSEL_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
+  const data = process.env['LIGHTVESSEL_DATA'] ?? resolve('..', 'shared', 'data')
   const folder = join(data, 'dicom')
   if (existsSync(join(folder, 'table.csv'))) return folder
   console.warn(`skipped: there are no real DICOM files at ${folder} (set LIGHTVESSEL_DATA to their folder)`)
