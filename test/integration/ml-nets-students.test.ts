@@ -191,8 +191,12 @@ describe('model folders of the students', () => {
       net.dispose()
     }
     const program = await bundleForNode('test/integration/ml-nets-program.ts')
-    const { stdout } = await promisify(execFile)(process.execPath, [program, nativeFolder, wasmFolder, ...students.map((name) => path.join(folder, name))], { maxBuffer: 2 ** 26 })
-    const actual = JSON.parse(stdout) as number[][]
-    for (const [index, name] of students.entries()) expect(relativeDistance(expected[index]!, actual[index]!), name).toBeLessThan(1e-6)
+    try {
+      const { stdout } = await promisify(execFile)(process.execPath, [program, nativeFolder, wasmFolder, ...students.map((name) => path.join(folder, name))], { maxBuffer: 2 ** 26 })
+      const actual = JSON.parse(stdout) as number[][]
+      for (const [index, name] of students.entries()) expect(relativeDistance(expected[index]!, actual[index]!), name).toBeLessThan(1e-6)
+    } finally {
+      await rm(path.dirname(program), { recursive: true, force: true })
+    }
   })
 })
