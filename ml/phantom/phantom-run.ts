@@ -189,6 +189,6 @@ function subtract(field: Float32Array, detector: Detector, size: number, random:
   const drift = random.between(0, 0.25)
   for (let i = 0; i < field.length; i++) field[i] = drift * source[i]! + shift * (source[i]! - source[Math.min(field.length - 1, i + step)]!)
   detector.deviation = random.between(0.03, 0.1)
-  detector.noise = detector.deviation * random.between(0.15, 0.6)
+  detector.noise = detector.deviation * random.between(0.12, 0.42)
   detector.noiseBlur = random.between(0.7, 2)
 }

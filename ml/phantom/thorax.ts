@@ -13,7 +13,8 @@ export function paintThorax(scene: Scene): Float32Array {
   addAnatomicalNoise(lungTexture, size, random, { longest: 9 * scale, shortest: 1.6 * scale, amplitude: 0.028, fall: random.between(0.7, 0.95) })
   addAnatomicalNoise(field, size, random, { longest: 60 * scale, shortest: 1.5 * scale, amplitude: random.between(0.06, 0.16), fall: random.between(0.36, 0.55) })
   if (random.chance(0.35)) addFibres(field, scene)
-  const lungs = Math.min(4, 0.75 * Math.exp(0.7 * random.normal()))
+  if (random.chance(0.45)) addStrands(field, scene)
+  const lungs = Math.min(2.6, 0.75 * Math.exp(0.7 * random.normal()))
   for (let i = 0; i < field.length; i++) field[i]! += heart[i]! + lungs * lungTexture[i]! * Math.max(0.15, 1 - 2.2 * heart[i]!)
   addGradient(field, scene)
   if (random.chance(0.55)) paintDiaphragm(field, scene)
@@ -66,6 +67,25 @@ function addFibres(field: Float32Array, { size, random, scale }: Scene): void {
       const v = Math.floor(middle + along * sine + across * cosine)
       field[i]! += noise[(((v % size) + size) % size) * size + (((u % size) + size) % size)]!
     }
+  }
+}
+
+/**
+ * Winding dark lines that are no coronary arteries: lung vessels, trabeculae, calcified cartilage. They follow the zero crossings of
+ * smooth noise, come and go with another noise, and are faint.
+ */
+function addStrands(field: Float32Array, { size, random, scale }: Scene): void {
+  const course = new Float32Array(size * size)
+  const presence = new Float32Array(size * size)
+  const wavelength = random.between(5, 14) * scale
+  addSmoothNoise(course, size, wavelength, 1, random)
+  addSmoothNoise(course, size, 0.4 * wavelength, 0.25, random)
+  addSmoothNoise(presence, size, 2 * wavelength, 1, random)
+  const depth = random.between(0.01, 0.06)
+  const width = random.between(0.06, 0.22)
+  for (let i = 0; i < field.length; i++) {
+    const ridge = course[i]! / width
+    if (presence[i]! > 0 && Math.abs(ridge) < 3) field[i]! += depth * Math.min(1, presence[i]!) * Math.exp(-ridge * ridge)
   }
 }
 
