@@ -49,12 +49,12 @@ export class LossCompanions {
    *
    * @param teacherLogits B×H×W×1, constant
    * @param studentLogits B×H×W×1, constant
-   * @param step number of the training step
+   * @param randomSeed of what the critic's loss draws
    */
-  criticGradients({ design, critic }: Opponent, teacherLogits: tf.Tensor4D, studentLogits: tf.Tensor4D, conditions: CriticConditions, step: number): { value: tf.Scalar; grads: tf.NamedTensorMap } {
+  criticGradients({ design, critic }: Opponent, teacherLogits: tf.Tensor4D, studentLogits: tf.Tensor4D, conditions: CriticConditions, randomSeed: number): { value: tf.Scalar; grads: tf.NamedTensorMap } {
     critic.updateDirections()
     const { real, fake } = tf.tidy(() => ({ real: criticInput(design, teacherLogits, conditions), fake: criticInput(design, studentLogits, conditions) }))
-    const result = tf.variableGrads(() => criticLoss(design, critic, real, fake, step), critic.parameters.trainable().map(({ variable }) => variable))
+    const result = tf.variableGrads(() => criticLoss(design, critic, real, fake, randomSeed), critic.parameters.trainable().map(({ variable }) => variable))
     // Where an input is returned as it is, it belongs to the caller.
     tf.dispose([real, fake].filter((tensor) => tensor !== teacherLogits && tensor !== studentLogits))
     return result

@@ -34,14 +34,14 @@ export function criticChannels({ condition }: CriticDesign): number {
  *
  * @param real what it sees of the teacher, B×H×W×C, constant
  * @param fake what it sees of the student, same shape, constant
- * @param step number of the training step, from which x̂ follows
+ * @param randomSeed from which x̂ follows
  */
-export function criticLoss(design: CriticDesign, critic: Critic, real: tf.Tensor4D, fake: tf.Tensor4D, step: number): tf.Scalar {
+export function criticLoss(design: CriticDesign, critic: Critic, real: tf.Tensor4D, fake: tf.Tensor4D, randomSeed: number): tf.Scalar {
   const ofReal = critic.scoreOf(real)
   const ofFake = critic.scoreOf(fake)
   if (design.form === 'hinge') return criticHingeLoss(ofReal, ofFake)
   const distance = tf.sub(tf.mean(ofFake), tf.mean(ofReal))
-  return tf.add(distance, tf.mul(gradientPenalty(critic, between(real, fake, step)), penaltyWeight)) as tf.Scalar
+  return tf.add(distance, tf.mul(gradientPenalty(critic, between(real, fake, randomSeed)), penaltyWeight)) as tf.Scalar
 }
 
 /**
@@ -56,8 +56,8 @@ export function gradientPenalty(critic: Critic, inputs: tf.Tensor4D): tf.Scalar 
 }
 
 /** One random place per image on the line from real to fake. */
-function between(real: tf.Tensor4D, fake: tf.Tensor4D, step: number): tf.Tensor4D {
-  const random = createRandom(step)
+function between(real: tf.Tensor4D, fake: tf.Tensor4D, randomSeed: number): tf.Tensor4D {
+  const random = createRandom(randomSeed)
   const batch = real.shape[0]
   const share = tf.tensor4d(Float32Array.from({ length: batch }, () => random.uniform()), [batch, 1, 1, 1])
   return tf.add(tf.mul(real, share), tf.mul(fake, tf.sub(1, share)))

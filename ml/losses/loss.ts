@@ -21,8 +21,8 @@ export interface LossContext {
   critics?: ReadonlyMap<string, (logits: tf.Tensor4D) => tf.Tensor4D>
   /** The adapters of all losses, which learn along with the student. */
   adapters?: Parameters
-  /** Number of the training step: whatever a loss draws at random follows from it, so that a resumed run draws the same. */
-  step?: number
+  /** Of whatever a loss draws at random; it follows from the run's seed and the step, so that a resumed run draws the same. */
+  randomSeed?: number
 }
 
 export interface Loss {

@@ -55,7 +55,7 @@ function channelsByStride(taps: Record<number, tf.Tensor4D>): Record<number, num
 export function contextFor(name: string, student: Outputs, teacher: Outputs, annotation: tf.Tensor4D): LossContext {
   const loss = lossNamed(name)
   const image = tf.randomNormal(annotation.shape, 0, 1, 'float32', 8) as tf.Tensor4D
-  const context: LossContext = { student, teacher, annotation, image, step: 7 }
+  const context: LossContext = { student, teacher, annotation, image, randomSeed: 7 }
   if (loss.adapters) context.adapters = new Parameters(loss.adapters({ student: channelsOf(student), teacher: channelsOf(teacher) }), { seed: 5 })
   if (loss.needsCritic) {
     const { critic: design = defaultCritic } = loss
