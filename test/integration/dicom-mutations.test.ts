@@ -112,9 +112,11 @@ describe.skipIf(!data)('damaged files', () => {
       const name = `${seed}-${index}-${mutation}.dcm`
       const file = join(folder, name)
       await writeFile(file, bytes)
-      const start = performance.now()
+      // Processor time: other programs on the machine must not fail the test.
+      const start = process.cpuUsage()
       await read(file, name)
-      slowest = Math.max(slowest, performance.now() - start)
+      const { user, system } = process.cpuUsage(start)
+      slowest = Math.max(slowest, (user + system) / 1000)
       mostMemory = Math.max(mostMemory, process.memoryUsage().rss)
       await rm(file)
     }
@@ -124,11 +126,10 @@ describe.skipIf(!data)('damaged files', () => {
     } finally {
       await pool.close()
     }
-    console.log(`seed ${seed}: ${JSON.stringify(outcomes)}; slowest ${slowest.toFixed(0)} ms; memory grew by ${((mostMemory - before) / 1024 ** 2).toFixed(0)} MB at most`)
+    console.log(`seed ${seed}: ${JSON.stringify(outcomes)}; slowest ${slowest.toFixed(0)} ms of processor time; memory grew by ${((mostMemory - before) / 1024 ** 2).toFixed(0)} MB at most`)
     expect(outcomes['crashed'] ?? 0).toBe(0)
-    // CharLS runs for minutes on one damaged stream in some ten thousand: the pool ends it after its 2 s.
-    expect(outcomes['timeout'] ?? 0).toBeLessThanOrEqual(mutants / 5000)
-    expect(slowest).toBeLessThan(2500)
+    expect(outcomes['timeout'] ?? 0).toBe(0)
+    expect(slowest).toBeLessThan(2000)
     expect(mostMemory - before).toBeLessThan(512 * 1024 ** 2)
     // Mutants that are all refused, or all decoded, would test nothing.
     expect(outcomes['decoded']).toBeGreaterThan(mutants / 10)
