@@ -2,6 +2,7 @@ import type { Client } from '../../electron/ipc/contract'
 import type { FrameKey, Patch, masksContract } from '../../electron/ipc/contract/index'
 import { decodeRuns, encodeRuns } from '../../electron/ipc/run-length'
 import { ServiceError } from '../../electron/ipc/service-error'
+import { messageOf } from '../shell/message-of'
 import { FrameMask } from './frame-mask'
 import { cutOut, pasteInto } from './rectangle'
 import type { Rectangle } from './rectangle'
@@ -283,8 +284,4 @@ export class FrameMaskStore {
 
 function nameOf(key: FrameKey): string {
   return `${key.instanceId}/${key.frame}`
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

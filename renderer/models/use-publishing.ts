@@ -4,7 +4,8 @@ import { z } from 'zod'
 import type { Model } from '../../electron/ipc/contract/index'
 import { ServiceError } from '../../electron/ipc/service-error'
 import { useServices } from '../connection/services'
-import { messageOf, notify } from '../shell/notify'
+import { messageOf } from '../shell/message-of'
+import { notify } from '../shell/notify'
 import type { Refusal } from './refusal-dialog'
 
 const refusalDetails = z.object({ reasons: z.array(z.string()).min(1) })

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { DistillationConfig } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
-import { messageOf } from '../shell/notify'
+import { messageOf } from '../shell/message-of'
 import { testIds } from '../test-ids'
 
 /** What a data set holds and what is wrong with it, before anything is started. */

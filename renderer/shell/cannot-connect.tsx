@@ -2,7 +2,7 @@ import { Button, Center, MantineProvider, Stack, Text, Title } from '@mantine/co
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createPageTheme, cssVariables } from '../theme'
-import { messageOf } from './notify'
+import { messageOf } from './message-of'
 
 /** Shown instead of the workstation when its services cannot be reached. */
 export function CannotConnect({ error, nonce }: { error: unknown; nonce: string }) {

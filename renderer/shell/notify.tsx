@@ -14,8 +14,3 @@ export function notify(kind: keyof typeof looks, message: ReactNode, options: { 
   if (options.id !== undefined) notifications.hide(options.id)
   notifications.show({ ...looks[kind], message, autoClose: kind === 'error' ? false : 6000, withBorder: true, ...options })
 }
-
-/** The sentence of an error for people. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}

@@ -62,7 +62,7 @@ function ConnectionLost({ port }: { port: Port }) {
   useEffect(() => port.onClose(() => setLost(true)), [port])
   if (!lost) return null
   return (
-    <Alert color="red" variant="filled" icon={<IconPlugConnectedX />} title={t('error.connectionLost')} pos="absolute" top={12} left={12} right={12} style={{ zIndex: 300 }} data-testid={testIds.connectionLost} role="alert">
+    <Alert color="red.9" variant="filled" icon={<IconPlugConnectedX />} title={t('error.connectionLost')} pos="absolute" top={12} left={12} right={12} style={{ zIndex: 300 }} data-testid={testIds.connectionLost} role="alert">
       <div>{t('error.connectionLostMore')}</div>
       <Button mt="xs" variant="white" color="dark" onClick={() => location.reload()}>
         {t('error.reload')}

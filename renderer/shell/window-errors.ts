@@ -1,7 +1,8 @@
 import { t } from 'i18next'
 import type { Client } from '../../electron/ipc/contract'
 import type { appContract } from '../../electron/ipc/contract/index'
-import { messageOf, notify } from './notify'
+import { messageOf } from './message-of'
+import { notify } from './notify'
 
 /** Errors outside React (event listeners, promises, cornerstone's own) reach no boundary: they are logged and told. */
 export function logWindowErrors(app: Client<typeof appContract>): void {

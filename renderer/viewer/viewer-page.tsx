@@ -4,8 +4,9 @@ import { useHotkeys } from 'react-hotkeys-hook'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
 import { loadFrameStatuses } from '../masks/frame-statuses'
-import { messageOf, notify } from '../shell/notify'
-import { dialogIsOpen } from '../shell/use-shortcuts'
+import { messageOf } from '../shell/message-of'
+import { notify } from '../shell/notify'
+import { shortcutOptions } from '../shell/use-shortcuts'
 import { useViewer } from '../state/viewer-store'
 import { EmptyViewer } from './empty-viewer'
 import { FrameBar } from './frame-bar'
@@ -27,12 +28,11 @@ export function ViewerPage() {
   }, [clients, instanceId])
   useEffect(() => () => useViewer.setState({ playing: false }), [])
 
-  const options = { preventDefault: true, ignoreEventWhen: dialogIsOpen }
-  useHotkeys('i', () => controller?.toggleInvert(), options, [controller])
-  useHotkeys('f', () => controller?.viewport.fit(), options, [controller])
-  useHotkeys('1', () => controller?.viewport.oneToOne(), options, [controller])
-  useHotkeys('r', () => controller?.viewport.reset(), options, [controller])
-  useHotkeys('esc', () => controller?.cancelStroke(), options, [controller])
+  useHotkeys('i', () => controller?.toggleInvert(), shortcutOptions, [controller])
+  useHotkeys('f', () => controller?.viewport.fit(), shortcutOptions, [controller])
+  useHotkeys('1', () => controller?.viewport.oneToOne(), shortcutOptions, [controller])
+  useHotkeys('r', () => controller?.viewport.reset(), shortcutOptions, [controller])
+  useHotkeys('esc', () => controller?.cancelStroke(), shortcutOptions, [controller])
 
   if (instance === null) return <EmptyViewer />
   return (
