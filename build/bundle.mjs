@@ -1,5 +1,5 @@
-import { bundle } from './steps/bundle.mjs'
+import { bundle, bundleIfStale } from './steps/bundle.mjs'
 import { runScript } from './steps/project.mjs'
 
 /** `npm run build`: page and programs into .build; `--if-stale` only when a source has changed. */
-await runScript(() => bundle({ log: console.log, force: !process.argv.includes('--if-stale') }))
+await runScript(() => (process.argv.includes('--if-stale') ? bundleIfStale() : bundle()))

@@ -65,6 +65,9 @@ function waitFor(child) {
     })
   }
   process.once('exit', () => child.kill('SIGTERM'))
+  // Killed with SIGTERM, npm's shell does not pass it on: this script is left behind, and must not stay.
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && process.kill(process.pid, 'SIGTERM'), 1000).unref()
   return new Promise((resolve) => {
     child.once('error', (error) => {
       console.error(`The workstation could not be started: ${error.message}`)

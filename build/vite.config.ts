@@ -4,13 +4,12 @@ import { defineConfig } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The page. Both hosts serve it from the root of their origin. */
+/** The page. Both hosts serve it from the root of their origin. build/steps/bundle.mjs names the output folder. */
 export default defineConfig({
   root: `${root}renderer`,
   base: '/',
   plugins: [react()],
   build: {
-    outDir: `${root}.build/renderer`,
     emptyOutDir: true,
     target: 'chrome130',
     sourcemap: true,

@@ -1,4 +1,4 @@
-import { bundle } from './bundle.mjs'
+import { bundleIfStale } from './bundle.mjs'
 import { checkNode } from './check-node.mjs'
 import { installPackages } from './install-packages.mjs'
 import { root } from './project.mjs'
@@ -13,5 +13,5 @@ export async function prepare({ log }) {
   const { setUpNativeEngine } = await import('../native-engine.mjs')
   const engine = await setUpNativeEngine({ root, log })
   if (!engine.ok) log(`Native TensorFlow is not used: ${engine.reason} Inference runs on WebAssembly; training is not possible.`)
-  await bundle({ log })
+  await bundleIfStale()
 }
