@@ -77,9 +77,9 @@ describe('augmentedCrop', () => {
   it('makes a 128² crop in a few milliseconds', () => {
     const source = createRandom(8)
     const times = Array.from({ length: 60 }, () => {
-      const start = performance.now()
+      const start = process.cpuUsage()
       augmentedCrop(image, mask, { size: 128, random: source })
-      return performance.now() - start
+      return process.cpuUsage(start).user / 1000
     }).sort((one, other) => one - other)
     console.log(`128² crop: median ${times[30]!.toFixed(2)} ms`)
     // Generous, for a busy machine; the figure aimed at is 5 ms.

@@ -92,14 +92,14 @@ describe('createPhantomRun', () => {
   })
 
   it('is quick enough', () => {
-    const times = seeds.map((seed) => {
-      const start = performance.now()
+    const times = seeds.slice(0, 5).map((seed) => {
+      const start = process.cpuUsage()
       createPhantomRun({ seed, size: 512 }).frame(0)
-      return performance.now() - start
+      return process.cpuUsage(start).user / 1000
     }).sort((a, b) => a - b)
-    console.log(`512² phantom: median ${times[6]!.toFixed(0)} ms`)
-    // Aimed at: 300 ms. The bound is generous for a busy machine.
-    expect(times[6]).toBeLessThan(1500)
+    console.log(`512² phantom: median ${times[2]!.toFixed(0)} ms of processor time`)
+    // Aimed at: 300 ms. Processor time, and a generous bound, for a busy machine.
+    expect(times[2]).toBeLessThan(1000)
   })
 })
 
