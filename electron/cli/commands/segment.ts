@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { mkdir, readdir, stat } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 import sharp from 'sharp'
+import { greyOfPicture } from '../../../ml/data/grey-of-picture'
 import { pictureExtensions, readPicture } from '../../../ml/data/read-picture'
 import type { GreyImage } from '../../../ml/inference/grey-image'
 import { loadSegmenter } from '../../../ml/inference/segmenter'
@@ -70,8 +71,7 @@ async function segment(options: SegmentCommandOptions): Promise<void> {
 }
 
 async function greyPicture(file: string): Promise<GreyImage> {
-  const { rows, columns, samples, maximum } = await readPicture(file)
-  return { rows, columns, pixels: Float32Array.from(samples, (value) => value / maximum) }
+  return greyOfPicture(await readPicture(file))
 }
 
 function writePng(file: string, pixels: Uint8Array, { rows, columns }: GreyImage): Promise<unknown> {
