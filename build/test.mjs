@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { setUpChromium } from './steps/chromium.mjs'
 import { prepare } from './steps/prepare.mjs'
 import { inRoot, runScript, StepError } from './steps/project.mjs'
@@ -17,6 +17,7 @@ await runScript(async () => {
   const unknown = wanted.find((name) => !Object.hasOwn(steps, name))
   if (unknown) throw new StepError(`There is no step ${unknown}; the steps are ${Object.keys(steps).join(', ')}.`)
   await prepare({ log: console.log })
+  removeLeftovers()
   mkdirSync(resultsFolder, { recursive: true })
   const total = { passed: 0, failed: 0, skipped: 0 }
   for (const [name, step] of Object.entries(steps)) {
@@ -31,9 +32,25 @@ await runScript(async () => {
   return total.failed > 0 ? 1 : 0
 })
 
-const sentence = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`
-const asOneTest = (code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 })
-const packageProgram = (...parts) => inRoot('node_modules', ...parts)
+/** Bundles that killed tests left; those of the last hour may belong to tests that are running. */
+function removeLeftovers() {
+  for (const name of readdirSync(inRoot('.build'))) {
+    const folder = inRoot('.build', name)
+    if (/^test-\w{6}$/.test(name) && Date.now() - statSync(folder).mtimeMs > 3_600_000) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function sentence({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`
+}
+
+function asOneTest(code) {
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+}
+
+function packageProgram(...parts) {
+  return inRoot('node_modules', ...parts)
+}
 
 async function types() {
   return asOneTest(await runCommand(process.execPath, [packageProgram('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json']))
@@ -75,7 +92,9 @@ async function endToEnd() {
 }
 
 /** A runner that failed without a failed test (it crashed, or an error came outside any test) counts as one. */
-const honest = (code, counts) => (code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts)
+function honest(code, counts) {
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+}
 
 function readReport(file) {
   try {

@@ -64,6 +64,8 @@ async function bundlePage(folder) {
   if (!existsSync(inRoot('renderer', 'index.html'))) throw new StepError('renderer/index.html is missing')
   // The configuration is plain enough for both loaders; the note about the newer one is not for users.
   process.env.VITE_CONFIG_NATIVE_IGNORE_WARNING = 'true'
+  // Vite redraws a line for every module on a terminal, even when it is told to be silent.
+  process.env.CI ??= 'true'
   const { build } = await import('vite')
   await build({ configFile: inRoot('build', 'vite.config.ts'), logLevel: 'silent', build: { outDir: inRoot('.build', folder) } })
 }
