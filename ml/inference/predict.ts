@@ -1,6 +1,6 @@
 import * as tf from '../backend/tf'
 import { applyNormalisation, normalisationOf } from '../data/normalise'
-import type { FrozenNet } from '../nets/net'
+import type { Predictor } from '../nets/net'
 import type { GreyImage } from './grey-image'
 import { padImage } from './pad-image'
 import { resample } from './resample'
@@ -24,7 +24,7 @@ const largestEnlargement = 2
  *
  * @param side square root of the pixels of a typical training image
  */
-export async function predictAtScale(net: FrozenNet, image: GreyImage, side: number): Promise<Uint8Array> {
+export async function predictAtScale(net: Predictor, image: GreyImage, side: number): Promise<Uint8Array> {
   const { rows, columns } = image
   const scale = Math.sqrt(rows * columns) / side
   if (scale >= smallestScale && scale <= largestScale) return predict(net, image)
@@ -39,13 +39,13 @@ export async function predictAtScale(net: FrozenNet, image: GreyImage, side: num
  * Vessel probability of a whole frame as it is, 0..255, row-major. The frame is normalised as a whole, whatever its tiles.
  * Frames that arrive while one is computed must wait: TensorFlow runs on the calling thread.
  */
-export async function predict(net: FrozenNet, image: GreyImage): Promise<Uint8Array> {
+export async function predict(net: Predictor, image: GreyImage): Promise<Uint8Array> {
   const normalised: GreyImage = { ...image, pixels: applyNormalisation(image.pixels, normalisationOf(image.pixels)) }
   const result = new Uint8Array(image.rows * image.columns)
   for (const tile of tiles(image.rows, image.columns, tileSide, tileOverlap)) {
     const part = padImage(cut(normalised, tile), net.definition.multiple)
     const output = tf.tidy(() => {
-      const probability = tf.sigmoid(net.run(tf.tensor4d(part.pixels, [1, part.rows, part.columns, 1])).logits)
+      const probability = tf.sigmoid(net.predict(tf.tensor4d(part.pixels, [1, part.rows, part.columns, 1])))
       return tf.round(tf.mul(probability, 255))
     })
     const values = await output.data()

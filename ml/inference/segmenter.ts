@@ -1,6 +1,8 @@
 import { readModel, type ModelFile } from '../model/model-folder'
 import { buildNet } from '../nets/registry'
-import type { FrozenNet } from '../nets/net'
+import type { Predictor } from '../nets/net'
+import { GraphNet } from '../nets/graph-net'
+import * as tf from '../backend/tf'
 import type { GreyImage } from './grey-image'
 import { predictAtScale } from './predict'
 import { removeSmallComponents } from './remove-small-components'
@@ -29,12 +31,13 @@ export interface Segmenter {
 export async function loadSegmenter(modelFolder: string): Promise<Segmenter> {
   const { model, weights } = await readModel(modelFolder)
   const net = buildNet(model.net, { weights })
-  const frozen = net.freeze()
+  // Native TensorFlow is faster on whole graphs; WebAssembly knows none.
+  const predictor = tf.getBackend() === 'tensorflow' ? new GraphNet(net) : net.freeze()
   net.dispose()
-  return segmenterOf(model, frozen)
+  return segmenterOf(model, predictor)
 }
 
-function segmenterOf(model: ModelFile, net: FrozenNet): Segmenter {
+function segmenterOf(model: ModelFile, net: Predictor): Segmenter {
   return {
     model,
     async segment(image) {

@@ -1,6 +1,6 @@
 import * as tf from '../backend/tf'
 import type { NetOutputs } from './layers'
-import { disposeOutputs, type FrozenNet } from './net'
+import type { FrozenNet } from './net'
 
 /**
  * Several nets that answer as one: the mean of their probabilities. It is a `FrozenNet`, so it predicts, is evaluated and
@@ -24,10 +24,14 @@ export class Ensemble implements FrozenNet {
   run(input: tf.Tensor4D): NetOutputs<tf.Tensor4D> {
     const [first, ...others] = this.members
     const { logits: firstLogits, ...features } = first!.run(input)
-    const allLogits = [firstLogits, ...others.map((member) => logitsOnly(member, input))]
+    const allLogits = [firstLogits, ...others.map((member) => member.predict(input))]
     const logits = tf.tidy(() => logitsOfMean(allLogits))
     tf.dispose(allLogits)
     return { logits, ...features }
+  }
+
+  predict(image: tf.Tensor4D): tf.Tensor4D {
+    return tf.tidy(() => logitsOfMean(this.members.map((member) => member.predict(image))))
   }
 
   dispose(): void {
@@ -42,13 +46,6 @@ export class Ensemble implements FrozenNet {
 export function logitsOfMean(logits: readonly tf.Tensor4D[]): tf.Tensor4D {
   const all = tf.stack([...logits])
   return tf.sub(tf.logSumExp(tf.logSigmoid(all), 0), tf.logSumExp(tf.logSigmoid(tf.neg(all)), 0))
-}
-
-function logitsOnly(member: FrozenNet, input: tf.Tensor4D): tf.Tensor4D {
-  const outputs = member.run(input)
-  const logits = outputs.logits.clone()
-  disposeOutputs(outputs)
-  return logits
 }
 
 function leastCommonMultiple(one: number, other: number): number {

@@ -59,15 +59,24 @@ export class Net {
   }
 }
 
-/** What predicts: a net with fixed weights, or several of them together. On any backend. */
-export interface FrozenNet {
+/** What predicts: a net with fixed weights, in whichever form, or several of them together. */
+export interface Predictor {
   readonly definition: Pick<NetDefinition, 'name' | 'multiple'>
+  /**
+   * @param image B×H×W×1, normalised; height and width are multiples of `definition.multiple`
+   * @returns the logits, B×H×W×1: the caller's
+   */
+  predict(image: tf.Tensor4D): tf.Tensor4D
+  dispose(): void
+}
+
+/** A predictor that gives its features as well. On any backend. */
+export interface FrozenNet extends Predictor {
   /**
    * @param input B×H×W×1, normalised. The outputs are the caller's: see `disposeOutputs`.
    * @throws RangeError when height or width is not a multiple of `definition.multiple`
    */
   run(input: tf.Tensor4D): NetOutputs<tf.Tensor4D>
-  dispose(): void
 }
 
 /** A net with the batch normalisation folded into its convolutions. */
@@ -83,12 +92,16 @@ class FoldedNet implements FrozenNet {
     return outputs as unknown as NetOutputs<tf.Tensor4D>
   }
 
+  predict(image: tf.Tensor4D): tf.Tensor4D {
+    return tf.tidy(() => this.run(image).logits)
+  }
+
   dispose(): void {
     disposeFolded(this.folded)
   }
 }
 
-function checkSize({ name, multiple }: FrozenNet['definition'], { shape: [, height, width] }: tf.Tensor4D): void {
+function checkSize({ name, multiple }: Predictor['definition'], { shape: [, height, width] }: tf.Tensor4D): void {
   if (height % multiple !== 0 || width % multiple !== 0) throw new RangeError(`${name} takes sizes that are multiples of ${multiple}, not ${width}×${height}.`)
 }
 
