@@ -27,7 +27,7 @@ export function SeriesItem({ series, open }: { series: Series; open: boolean }) 
         data-testid={testIds.seriesItem}
         data-series={series.id}
         aria-current={open ? 'true' : undefined}
-        onClick={() => first && openInstance(first)}
+        onClick={() => first && openInstance(first, series.instances)}
       >
         <span className={css['thumbnail']}>
           <Thumbnail seriesId={series.id} />

@@ -13,6 +13,7 @@ import type { BrowserRow } from './browser-rows'
 import { patientName, studyDate } from './patient-name'
 import { SeriesItem } from './series-item'
 import css from './study-browser.module.css'
+import { useFirstView } from './use-first-view'
 
 const heights: Record<BrowserRow['kind'], number> = { patient: 34, study: 22, series: 82, instance: 30 }
 
@@ -21,6 +22,7 @@ export function StudyBrowser() {
   const { t } = useTranslation()
   const { actions } = useServices()
   const studies = useStudies()
+  useFirstView(studies.data)
   const [search, setSearch] = useState('')
   const open = useViewer((state) => state.instance)
   const rows = useMemo(() => browserRows(studies.data ?? [], search, open?.seriesId ?? null), [studies.data, search, open?.seriesId])
@@ -104,7 +106,7 @@ function Row({ row, openSeries, openInstanceId }: { row: BrowserRow; openSeries:
       data-testid={testIds.instanceItem}
       data-instance={instance.id}
       aria-current={instance.id === openInstanceId ? 'true' : undefined}
-      onClick={() => openInstance(instance)}
+      onClick={() => openInstance(instance, row.series.instances)}
     >
       <span className={css['dim']}>{instance.sourceName}</span>
       {instance.frames > 1 && <span className={css['dim']}>{t('browser.frames', { count: instance.frames })}</span>}

@@ -8,12 +8,13 @@ const storageKey = 'lightvessel.last-instance'
 export function useFirstView(studies: readonly Study[] | undefined): void {
   const done = useRef(false)
   useEffect(() => {
-    const instances = (studies ?? []).flatMap((study) => study.series.flatMap((series) => series.instances))
-    if (done.current || instances.length === 0) return
+    const all = (studies ?? []).flatMap((study) => study.series).filter((series) => series.instances.length > 0)
+    if (done.current || all.length === 0) return
     done.current = true
     if (useViewer.getState().instance !== null) return
     const last = Number(localStorage.getItem(storageKey))
-    openInstance(instances.find(({ id }) => id === last) ?? instances[0]!)
+    const { instances } = all.find((series) => series.instances.some(({ id }) => id === last)) ?? all[0]!
+    openInstance(instances.find(({ id }) => id === last) ?? instances[0]!, instances)
   }, [studies])
   useEffect(
     () => useViewer.subscribe(({ instance }, before) => instance !== null && instance.id !== before.instance?.id && localStorage.setItem(storageKey, String(instance.id))),

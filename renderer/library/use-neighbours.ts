@@ -7,10 +7,10 @@ export function useNeighbours(): (by: number) => void {
   const studies = useStudies().data
   return useCallback(
     (by) => {
-      const all = (studies ?? []).flatMap((study) => study.series).flatMap((series) => series.instances)
+      const all = (studies ?? []).flatMap((study) => study.series).flatMap((series) => series.instances.map((instance) => ({ instance, series })))
       const open = useViewer.getState().instance
-      const next = all[all.findIndex((instance) => instance.id === open?.id) + by]
-      if (next !== undefined) openInstance(next)
+      const next = all[all.findIndex(({ instance }) => instance.id === open?.id) + by]
+      if (next !== undefined) openInstance(next.instance, next.series.instances)
     },
     [studies],
   )

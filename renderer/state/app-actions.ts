@@ -146,8 +146,8 @@ export class AppActions {
     const first = report.seriesIds[0]
     if (first === undefined) return
     const studies = await this.clients.library.listStudies({})
-    const instance = studies.flatMap((study) => study.series).find((series) => series.id === first)?.instances[0]
-    if (instance !== undefined) openInstance(instance)
+    const instances = studies.flatMap((study) => study.series).find((series) => series.id === first)?.instances
+    if (instances?.[0] !== undefined) openInstance(instances[0], instances)
   }
 
   private async told(what: 'import' | 'segment', act: () => Promise<void>): Promise<void> {

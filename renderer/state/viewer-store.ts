@@ -14,6 +14,8 @@ export interface ViewerState {
   section: Section
   /** What is open; the frame belongs to it. */
   instance: Instance | null
+  /** All images of its series, in order: single pictures are scrolled through like frames. */
+  siblings: readonly Instance[]
   frame: number
   /** Why the frame cannot be shown. */
   frameError: string | null
@@ -36,6 +38,7 @@ export const brushRadiusRange = { min: 1, max: 80 } as const
 export const useViewer = create<ViewerState>(() => ({
   section: 'viewer',
   instance: null,
+  siblings: [],
   frame: 0,
   frameError: null,
   frameLoading: false,
@@ -58,11 +61,11 @@ export function setBrushRadius(radius: number): void {
   useViewer.setState({ brushRadius: Math.min(brushRadiusRange.max, Math.max(brushRadiusRange.min, Math.round(radius * 2) / 2)) })
 }
 
-/** Opens an instance; the same one stays on its frame. */
-export function openInstance(instance: Instance): void {
+/** Opens an image of a series; the one that is open stays on its frame. */
+export function openInstance(instance: Instance, siblings: readonly Instance[]): void {
   const { instance: open } = useViewer.getState()
-  if (open?.id === instance.id) return useViewer.setState({ section: 'viewer', instance })
-  useViewer.setState({ section: 'viewer', instance, frame: 0, frameError: null, playing: false, view: null })
+  if (open?.id === instance.id) return useViewer.setState({ section: 'viewer', instance, siblings })
+  useViewer.setState({ section: 'viewer', instance, siblings, frame: 0, frameError: null, playing: false, view: null })
 }
 
 /** Goes to a frame, kept inside the run. */
@@ -77,7 +80,11 @@ export function shownKey(): FrameKey | null {
   return instance === null ? null : { instanceId: instance.id, frame }
 }
 
+/** Steps through the frames of a run, or through the single pictures of a series. */
 export function stepFrame(by: number): void {
   useViewer.setState({ playing: false })
-  goToFrame(useViewer.getState().frame + by)
+  const { instance, siblings, frame } = useViewer.getState()
+  if (instance?.frames !== 1 || siblings.length < 2) return goToFrame(frame + by)
+  const index = siblings.findIndex((each) => each.id === instance.id) + by
+  openInstance(siblings[Math.min(siblings.length - 1, Math.max(0, index))]!, siblings)
 }

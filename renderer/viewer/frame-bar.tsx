@@ -18,7 +18,9 @@ export function FrameBar({ instance }: { instance: Instance }) {
   const cine = useViewer((state) => state.cine)
   const byFrame = useFrameStatuses((state) => state.byFrame)
   const stripes = useMemo(() => statusStripes(instance.frames, byFrame), [instance.frames, byFrame])
+  const siblings = useViewer((state) => state.siblings)
   const single = instance.frames === 1
+  const place = siblings.length > 1 ? t('view.imageOf', { image: siblings.findIndex((each) => each.id === instance.id) + 1, images: siblings.length }) : ''
   const nominal = 1000 / (instance.frameTimeMs ?? assumedFrameTimeMs)
   const rate = cine.framesPerSecond === null ? t(instance.frameTimeMs === null ? 'cine.assumed' : 'cine.nominal', { rate: nominal.toFixed(1) }) : t(cine.dropped > 0 ? 'cine.dropping' : 'cine.playing', { rate: cine.framesPerSecond.toFixed(1), dropped: cine.dropped })
   return (
@@ -57,7 +59,7 @@ export function FrameBar({ instance }: { instance: Instance }) {
       </div>
       <div className={css['frameNumber']}>
         {frame + 1} / {instance.frames}
-        <small data-testid={testIds.cineRate}>{single ? '' : rate}</small>
+        <small data-testid={testIds.cineRate}>{single ? place : rate}</small>
       </div>
     </div>
   )
