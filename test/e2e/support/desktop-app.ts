@@ -9,6 +9,8 @@ export async function startDesktopApp(program: string, libraryFolder: string): P
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), process.cwd(), `--library=${libraryFolder}`],
     env: { ...process.env, ELECTRON_DISABLE_SECURITY_WARNINGS: 'true' } as Record<string, string>,
   })
+  // Playwright forgets the process when it has ended.
+  const child = app.process()
   const page = await app.firstWindow()
   await page.setViewportSize({ width: 1440, height: 900 })
   const menu = (command: string): Promise<void> => app.evaluate(({ Menu }, id) => Menu.getApplicationMenu()!.getMenuItemById(id)!.click(), command)
@@ -20,13 +22,12 @@ export async function startDesktopApp(program: string, libraryFolder: string): P
     },
     menu,
     killHard: async () => {
-      const child = app.process()
       const ended = once(child, 'exit')
       child.kill('SIGKILL')
       await ended
     },
     close: async () => {
-      if (app.process().exitCode === null && app.process().signalCode === null) await app.close()
+      if (child.exitCode === null && child.signalCode === null) await app.close()
     },
   }
 }
