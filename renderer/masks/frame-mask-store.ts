@@ -67,6 +67,11 @@ export class FrameMaskStore {
     return this.masks.get(nameOf(key))
   }
 
+  /** How many masks of this size are kept at least. */
+  capacity({ rows, columns }: { rows: number; columns: number }): number {
+    return Math.floor(budget / (rows * columns) / 2)
+  }
+
   /** Marks the mask that is on the screen: it is never forgotten. */
   show(key: FrameKey | null): void {
     this.shown = key === null ? null : nameOf(key)

@@ -212,6 +212,7 @@ export class ViewerController {
       if (this.shown !== null && this.mask === null) this.showMask(this.shown, false)
       return
     }
+    void this.loadMasksAhead(instance, frame)
     this.player = new CinePlayer(instance, frame, this.source, {
       show: goToFrame,
       measured: (cine) => useViewer.setState({ cine }),
@@ -220,6 +221,19 @@ export class ViewerController {
         goToFrame(failed)
       },
     })
+  }
+
+  /** The masks of a run that plays, in showing order and as many as the store may hold, so that none comes after its frame. */
+  private async loadMasksAhead(instance: Instance, from: number): Promise<void> {
+    const { instanceId, byFrame } = useFrameStatuses.getState()
+    if (instanceId !== instance.id) return
+    const count = Math.min(instance.frames, this.masks.capacity(instance))
+    for (let step = 0; step < count; step++) {
+      const { playing, instance: open } = useViewer.getState()
+      if (!playing || open?.id !== instance.id) return
+      const frame = (from + step) % instance.frames
+      if (byFrame.has(frame)) await this.masks.load({ instanceId: instance.id, frame }).catch(() => undefined)
+    }
   }
 
   private readonly ringRadius = (): number | null => {
