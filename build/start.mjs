@@ -45,7 +45,8 @@ function startServer({ library, port, open }) {
 }
 
 function startDesktop(electron, { library }) {
-  const parameters = [inRoot()]
+  // Chromium's notes about the desktop around it (no D-Bus, no GPU) are not for users; the program has its own log.
+  const parameters = ['--log-level=3', inRoot()]
   if (process.platform === 'linux' && process.getuid?.() === 0) {
     console.log("Running as root (a container?): Electron's sandbox is off, because Chromium refuses it to root.")
     parameters.unshift('--no-sandbox')

@@ -13,7 +13,7 @@ export async function installPackages({ log }) {
   if (readTextIfThere(inRoot('node_modules', '.package-lock.json')) && matchesLock()) return void writeFileSync(stampFile, wanted)
   log('Installing packages (npm ci) …')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const { code, output } = await captureCommand(npm, ['ci', '--no-audit', '--no-fund'], { shell: process.platform === 'win32' })
+  const { code, output } = await captureCommand(npm, ['ci', '--no-audit', '--no-fund', '--fetch-retries', '1'], { shell: process.platform === 'win32' })
   if (code !== 0) throw new StepError(reason(code, output))
   writeFileSync(stampFile, wanted)
 }

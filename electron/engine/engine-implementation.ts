@@ -6,6 +6,8 @@ import type { BackendStatus } from '../../ml/backend/start-backend'
 import type { Implementation } from '../ipc/contract'
 import type { engineContract } from '../ipc/contract/engine'
 import { ServiceError } from '../ipc/service-error'
+import { withDeclaredErrors } from './declared-errors'
+import { inspectData } from './inspect-data'
 import { SegmenterCache } from './segmenter-cache'
 
 /** The engine contract over ml/. Calls wait for the backend and fail with `engine-unavailable` when there is none. */
@@ -26,7 +28,7 @@ export function createEngineImplementation(backend: Promise<BackendStatus>): Imp
     },
     segment: async ({ modelFolder, frame }, { signal }) => {
       await available(backend)
-      return declared(() =>
+      return withDeclaredErrors(() =>
         inTurn(async () => {
           signal.throwIfAborted()
           const image = greyImageFromRaw(frame)
@@ -34,13 +36,14 @@ export function createEngineImplementation(backend: Promise<BackendStatus>): Imp
         }),
       )
     },
+    inspectData: ({ data }, { signal }) => withDeclaredErrors(() => inspectData(data, signal)),
     evaluate: async ({ modelFolder, data, names }, { signal, progress }) => {
       await available(backend)
-      return declared(() => evaluateModel({ modelFolder, data, names, signal, onProgress: progress }))
+      return withDeclaredErrors(() => evaluateModel({ modelFolder, data, names, signal, onProgress: progress }))
     },
     distill: async (input, { signal, progress }) => {
       await available(backend)
-      return declared(() => distill(input, { signal, onPoint: progress, onMessage: (text) => console.log(text) }))
+      return withDeclaredErrors(() => distill(input, { signal, onPoint: progress, onMessage: (text) => console.log(text) }))
     },
   }
 }
@@ -52,15 +55,3 @@ async function available(backend: Promise<BackendStatus>): Promise<BackendStatus
     throw new ServiceError('engine-unavailable', error instanceof Error ? error.message : String(error))
   }
 }
-
-/** ml/ throws named subclasses of Error for what a person can mend; everything else is a fault of the program. */
-async function declared<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act()
-  } catch (error) {
-    if (error instanceof Error && (error instanceof RangeError || !builtIn.has(error.name))) throw new ServiceError('invalid-input', error.message)
-    throw error
-  }
-}
-
-const builtIn = new Set(['Error', 'TypeError', 'ReferenceError', 'SyntaxError', 'EvalError', 'URIError', 'AggregateError', 'AbortError', 'ServiceError'])

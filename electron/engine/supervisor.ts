@@ -34,7 +34,7 @@ export class EngineSupervisor implements EngineAccess {
   private closed = false
 
   constructor(private readonly options: EngineSupervisorOptions) {
-    this.client = supervisedClient((call, signal) => this.callInference(call, signal))
+    this.client = supervisedClient((call, name, signal) => this.callInference(call, name, signal))
   }
 
   start(): void {
@@ -76,9 +76,10 @@ export class EngineSupervisor implements EngineAccess {
     await Promise.all([...this.training, this.connection].map((connection) => connection?.stop()))
   }
 
-  private async callInference<T>(call: (client: EngineClient) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  private async callInference<T>(call: (client: EngineClient) => Promise<T>, name: string, signal: AbortSignal | undefined): Promise<T> {
     const connection = await this.readyConnection(signal)
-    const limit = setTimeout(() => connection.kill(`did not answer within ${segmentLimitMs / 1000} s and was ended`), segmentLimitMs)
+    const hangs = (): void => connection.kill(`did not answer within ${segmentLimitMs / 1000} s and was ended`)
+    const limit = name === 'segment' ? setTimeout(hangs, segmentLimitMs) : undefined
     try {
       return await connection.use(call)
     } finally {
@@ -155,10 +156,10 @@ export class EngineSupervisor implements EngineAccess {
 }
 
 /** A client each of whose calls runs inside `run`. The engine's contract has no events. */
-function supervisedClient(run: <T>(call: (client: EngineClient) => Promise<T>, signal: AbortSignal | undefined) => Promise<T>): EngineClient {
+function supervisedClient(run: <T>(call: (client: EngineClient) => Promise<T>, name: string, signal: AbortSignal | undefined) => Promise<T>): EngineClient {
   type AnyCall = (input: unknown, options?: CallOptions<unknown>) => Promise<unknown>
   const calls = Object.keys(engineContract.calls).map((name) => {
-    const call: AnyCall = (input, options) => run((client) => (client as unknown as Record<string, AnyCall>)[name]!(input, options), options?.signal)
+    const call: AnyCall = (input, options) => run((client) => (client as unknown as Record<string, AnyCall>)[name]!(input, options), name, options?.signal)
     return [name, call] as const
   })
   return { ...Object.fromEntries(calls), on: () => () => undefined } as unknown as EngineClient

@@ -1,6 +1,6 @@
-import { loadSample, readDataFolder } from '../../ml/data/data-folder'
-import { DataError } from '../../ml/data/data-error'
+import type { EngineClient } from '../engine/engine-access'
 import { decodeRuns } from '../ipc/run-length'
+import { ServiceError } from '../ipc/service-error'
 import type { MaskSample } from '../storage/mask-samples'
 
 /** What a data set holds and what stands against training on it, in plain words. */
@@ -30,26 +30,14 @@ export function inspectQueue(samples: readonly MaskSample[]): DatasetInspection 
   )
 }
 
-/** A data folder; every image is opened with its mask, so that nothing turns up in the middle of a run. */
-export async function inspectFolder(folder: string, signal?: AbortSignal): Promise<DatasetInspection> {
+/** A data folder; the engine opens every image with its mask, so that nothing turns up in the middle of a run. */
+export async function inspectFolder(engine: EngineClient, data: string, signal?: AbortSignal): Promise<DatasetInspection> {
   try {
-    const { samples } = await readDataFolder(folder)
-    const inspected: InspectedSample[] = []
-    const problems: string[] = []
-    for (const sample of samples) {
-      signal?.throwIfAborted()
-      try {
-        const { mask } = await loadSample(sample)
-        inspected.push({ label: sample.name, patient: sample.patient, vesselPixels: mask.reduce((count, label) => count + label, 0), pixels: mask.length })
-      } catch (error) {
-        if (!(error instanceof DataError)) throw error
-        problems.push(error.message)
-      }
-    }
-    const inspection = inspect(inspected)
-    return { samples: samples.length, patients: inspection.patients, problems: [...shortened(problems), ...inspection.problems] }
+    const { total, readable, problems } = await engine.inspectData({ data }, { signal })
+    const inspection = inspect(readable.map(({ name, ...facts }) => ({ label: name, ...facts })))
+    return { samples: total, patients: inspection.patients, problems: [...shortened(problems), ...inspection.problems] }
   } catch (error) {
-    if (error instanceof DataError) return { samples: 0, patients: 0, problems: [error.message] }
+    if (error instanceof ServiceError && error.code === 'invalid-input') return { samples: 0, patients: 0, problems: [error.message] }
     throw error
   }
 }

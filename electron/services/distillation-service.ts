@@ -88,7 +88,7 @@ export class DistillationService {
   }
 
   private async inspect(dataset: DistillationConfig['dataset'], signal?: AbortSignal): Promise<DatasetInspection> {
-    if (dataset.kind === 'folder') return inspectFolder(dataset.path, signal)
+    if (dataset.kind === 'folder') return inspectFolder(this.options.engine.client, dataset.path, signal)
     return inspectQueue(samplesOfVersions(this.options.database, queuedVersionIds(this.options.database)))
   }
 

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import sharp from 'sharp'
 import { DataError } from './data-error'
 import { readPgm, type GreySamples } from './read-pgm'
 
@@ -19,6 +18,8 @@ export async function readPicture(file: string): Promise<GreySamples> {
     throw new DataError(`${file} cannot be read: ${reasonOf(cause)}.`, { cause })
   }
   if (bytes[0] === 0x50 && (bytes[1] === 0x32 || bytes[1] === 0x35)) return readPgm(bytes, basename(file))
+  // Loaded where it is used only: a process that merely lists data folders stays free of native code.
+  const { default: sharp } = await import('sharp')
   try {
     const metadata = await sharp(bytes).metadata()
     const wide = metadata.depth === 'ushort'

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import type { EngineAccess, EngineClient } from '../../electron/engine/engine-access'
+import { withDeclaredErrors } from '../../electron/engine/declared-errors'
+import { inspectData } from '../../electron/engine/inspect-data'
 import type { CallOptions } from '../../electron/ipc/contract'
 import { ServiceError } from '../../electron/ipc/service-error'
 import { readDataFolder } from '../../ml/data/data-folder'
@@ -31,6 +33,7 @@ export class EngineDouble implements Pick<EngineAccess, 'client' | 'withTraining
     this.client = {
       nets: async () => [net('slim', 'student'), net('heavy', 'teacher')],
       distill: (input: DistillInput, options: CallOptions<Progress> = {}) => this.distill(input, options),
+      inspectData: ({ data }: { data: string }) => withDeclaredErrors(() => inspectData(data)),
       evaluate: async ({ modelFolder, names }: { modelFolder: string; names?: string[] }) => {
         this.evaluated.push({ modelFolder, names })
         return figuresOf(this.dice, names?.length)

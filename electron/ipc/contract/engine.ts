@@ -36,6 +36,16 @@ export const engineContract = defineContract({
         postprocessMs: z.number(),
       }),
     }),
+    /** Opens every image of a data folder with its mask. Fails with `invalid-input` when it is no data folder. */
+    inspectData: call({
+      input: z.object({ data: z.string() }),
+      output: z.object({
+        total: z.number().int(),
+        readable: z.array(z.object({ name: z.string(), patient: z.string(), vesselPixels: z.number().int(), pixels: z.number().int() })),
+        /** One sentence for each sample that cannot be read. */
+        problems: z.array(z.string()),
+      }),
+    }),
     evaluate: call({
       input: z.object({ modelFolder: z.string(), data: z.string(), names: z.array(z.string()).optional() }),
       output: figures,
