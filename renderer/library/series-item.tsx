@@ -15,6 +15,7 @@ export function SeriesItem({ series, open }: { series: Series; open: boolean }) 
   const { t } = useTranslation()
   const first = series.instances[0]
   const frames = series.instances.reduce((sum, instance) => sum + instance.frames, 0)
+  const single = series.instances.every((instance) => instance.frames === 1)
   const angles = first === undefined ? null : angulation(first.primaryAngle, first.secondaryAngle)
   const title = angles ?? (series.description || t('browser.series', { number: series.seriesNumber ?? series.id }))
   const second = [angles === null ? null : series.description, first?.sourceName].find((text) => text !== null && text !== undefined && text !== '')
@@ -31,7 +32,7 @@ export function SeriesItem({ series, open }: { series: Series; open: boolean }) 
       >
         <span className={css['thumbnail']}>
           <Thumbnail seriesId={series.id} />
-          <span className={css['frames']}>{t('browser.frames', { count: frames })}</span>
+          <span className={css['frames']}>{single ? t('browser.images', { count: frames }) : t('browser.frames', { count: frames })}</span>
         </span>
         <span className={css['facts']}>
           <span className={css['title']}>

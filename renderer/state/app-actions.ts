@@ -10,7 +10,7 @@ import type { FrameMaskStore } from '../masks/frame-mask-store'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
 import { useDialogs, useJobs } from './jobs-store'
-import { goToFrame, openInstance, shownKey, showSection, useViewer } from './viewer-store'
+import { openInstance, shownKey, showSection, stepFrame, useViewer } from './viewer-store'
 
 /** Everything a person can ask for, from whichever menu, key or button. Failures are told, not thrown. */
 export class AppActions {
@@ -115,7 +115,7 @@ export class AppActions {
     const mask = key === null ? undefined : this.masks.peek(key)
     if (key === null || mask === undefined || mask.facts.status === 'approved') return
     const approved = await this.masks.approve(mask)
-    if (approved && isShown(key)) goToFrame(key.frame + 1)
+    if (approved && isShown(key)) stepFrame(1)
   }
 
   reopen(): void {
@@ -136,7 +136,7 @@ export class AppActions {
     await this.told('import', async () => {
       const report = await work(controller.signal, ({ done, total, file }) => useJobs.setState({ importing: { done, total, label: file, cancel } }))
       if (report.rejected.length > 0) useJobs.setState({ importReport: report })
-      else notify('done', t('import.done', { count: report.imported, alreadyThere: report.alreadyThere }))
+      else notify('done', summaryOf(report))
       await this.openFirst(report)
     })
     useJobs.setState({ importing: null })
@@ -159,6 +159,11 @@ export class AppActions {
       else notify('error', messageOf(error), { title: t(`${what}.failed`), id: what })
     }
   }
+}
+
+function summaryOf({ imported, alreadyThere }: ImportReport): string {
+  const done = t('import.done', { count: imported })
+  return alreadyThere === 0 ? done : t('import.doneBefore', { done, alreadyThere })
 }
 
 function isShown(key: FrameKey): boolean {

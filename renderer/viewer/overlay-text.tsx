@@ -17,7 +17,7 @@ export function OverlayText() {
   return (
     <>
       <div className={css['corner']} data-corner="top-left">
-        <div>{study && patientName(study.patientName, t('browser.noName'))}</div>
+        <div>{study && patientName(study.patientName, '')}</div>
         <div className={css['soft']}>{study?.patientId}</div>
         <div className={css['soft']}>{study && studyDate(study.studyDate)}</div>
       </div>
