@@ -14,7 +14,7 @@ it("Electron's main process loads neither image library nor TensorFlow", async (
   const loaded = await importedAtStart('electron/desktop/main.ts')
   expect(loaded).toContain('electron')
   expect(kept.filter((name) => loaded.some((path) => path === name || path.startsWith(`${name}/`)))).toEqual([])
-  expect(await importedAtStart('electron/dicom/reader-worker.ts')).toContain('sharp')
+  expect(await importedAtStart('electron/cli/main.ts')).toContain('sharp')
 })
 
 it('the preload script requires electron only: it is sandboxed', async () => {
