@@ -1,6 +1,6 @@
 import { useHotkeys } from 'react-hotkeys-hook'
 import { useServices } from '../connection/services'
-import { brushRadiusRange, goToFrame, setBrushRadius, stepFrame, useViewer } from '../state/viewer-store'
+import { brushRadiusRange, setBrushRadius, stepFrame, useViewer } from '../state/viewer-store'
 import type { Tool, ViewerState } from '../state/viewer-store'
 import { useNeighbours } from '../library/use-neighbours'
 
@@ -53,8 +53,8 @@ export function useShortcuts(): void {
   useHotkeys('right', () => stepFrame(1), arrows)
   useHotkeys('pageup', () => stepFrame(-10), viewer)
   useHotkeys('pagedown', () => stepFrame(10), viewer)
-  useHotkeys('home', () => goToFrame(0), arrows)
-  useHotkeys('end', () => goToFrame(Infinity), arrows)
+  useHotkeys('home', () => stepFrame(-Infinity), arrows)
+  useHotkeys('end', () => stepFrame(Infinity), arrows)
   useHotkeys('up', () => neighbour(-1), arrows)
   useHotkeys('down', () => neighbour(1), arrows)
   useHotkeys('bracketleft,bracketright', (event) => {
