@@ -192,7 +192,8 @@ describe('a run on the retraining queue', () => {
     let release: (() => void) | undefined
     engine.onStep = () => new Promise<void>((done) => void (release = done))
     const [first, second, third] = [await start(), await start({ name: 'second' }), await start({ name: 'third' })]
-    await vi.waitFor(() => expect(engine.attempts).toBe(1))
+    // In the middle of its first step.
+    await vi.waitFor(() => expect(release).toBeDefined())
     expect((await Promise.all([first, second, third].map(run))).map(({ state }) => state)).toEqual(['running', 'queued', 'queued'])
     await service.implementation.cancel({ runId: second }, context)
     const cancelled = service.implementation.cancel({ runId: first }, context)
