@@ -90,9 +90,14 @@ interface ToolButtonProps {
 function ToolButton({ label, keys, testId, pressed, onClick, children }: ToolButtonProps) {
   return (
     <Tooltip label={keys === undefined ? label : `${label} (${keys})`}>
-      <ActionIcon size={30} variant={pressed === true ? 'light' : 'subtle'} color={pressed === true ? 'teal' : 'gray'} aria-label={label} aria-pressed={pressed} onClick={onClick} data-testid={testId}>
+      <ActionIcon size={30} variant={pressed === true ? 'light' : 'subtle'} color={pressed === true ? 'teal' : 'gray'} aria-label={label} aria-pressed={pressed} onMouseDown={keepFocus} onClick={onClick} data-testid={testId}>
         {children}
       </ActionIcon>
     </Tooltip>
   )
+}
+
+/** A click leaves the focus on the image, where the space bar plays the run instead of pressing the button again. */
+function keepFocus(event: React.MouseEvent): void {
+  event.preventDefault()
 }

@@ -28,6 +28,23 @@ export class WorkstationPage {
     await expect(this.control('statusEngine')).toHaveAttribute('data-state', 'ready', { timeout: 60_000 })
   }
 
+  async frame(): Promise<number> {
+    return Number(await this.viewport.getAttribute('data-frame'))
+  }
+
+  /** By keyboard, from the first frame. */
+  async goToFrame(frame: number): Promise<void> {
+    await this.viewport.focus()
+    await this.page.keyboard.press('Home')
+    for (let i = 0; i < frame; i++) await this.page.keyboard.press('ArrowRight')
+    await this.imageShown(frame)
+  }
+
+  /** The image as it is painted, for comparison. */
+  picture(): Promise<string> {
+    return this.viewport.locator('canvas').first().evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  }
+
   async maskPixels(): Promise<number> {
     return Number(await this.viewport.getAttribute('data-mask-pixels'))
   }
