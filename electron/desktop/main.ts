@@ -25,7 +25,10 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 if (libraryOption) app.setPath('userData', join(libraryFolder, 'window'))
 
 if (app.requestSingleInstanceLock()) void run(paths)
-else app.exit(0)
+else {
+  console.log('LightVessel Workstation is open already: its window comes to the front.')
+  app.exit(0)
+}
 
 async function run({ engineFile, rendererFolder, assetsFolder, applicationFolder }: AppPaths): Promise<void> {
   let window: BrowserWindow | null = null
