@@ -1,6 +1,6 @@
 import type { FrameKey, Instance } from '../../electron/ipc/contract/index'
 import type { FrameMask } from '../masks/frame-mask'
-import type { FrameMaskStore } from '../masks/frame-mask-store'
+import type { FrameMaskStore, MaskChange } from '../masks/frame-mask-store'
 import { useFrameStatuses } from '../masks/frame-statuses'
 import type { ViewerState } from '../state/viewer-store'
 import { goToFrame, setBrushRadius, stepFrame, useViewer } from '../state/viewer-store'
@@ -63,7 +63,7 @@ export class ViewerController {
     this.detach = [
       () => elements.viewport.removeEventListener('contextmenu', keepRightDrag),
       listenToWheel(elements.viewport, { scroll: stepFrame, zoom: (x, y, factor) => this.viewport.zoomAt(x, y, factor), resizeBrush: this.resizeBrush }),
-      masks.subscribe((change) => this.maskChanged(change.instanceId, change.frame, change.rect)),
+      masks.subscribe((change) => this.maskChanged(change)),
       useViewer.subscribe(this.stateChanged),
     ]
     this.applyTool()
@@ -149,15 +149,14 @@ export class ViewerController {
     void this.masks.load(key).catch((error: unknown) => console.error(error))
   }
 
-  private maskChanged(instanceId: number, frame: number, rect: Parameters<MaskLayer['update']>[0] | null): void {
+  private maskChanged({ instanceId, frame, rect }: MaskChange): void {
+    const mask = this.masks.peek({ instanceId, frame }) ?? null
+    if (mask !== null && rect !== null && this.viewport.hasImage) this.layer.update(mask, rect, this.viewport.matrix())
     if (this.shown?.instanceId !== instanceId || this.shown.frame !== frame) return
-    const mask = this.masks.peek(this.shown) ?? null
     if (mask !== this.mask) {
       this.mask = mask
       this.layer.setMask(mask)
       this.drawMask()
-    } else if (rect !== null && this.viewport.hasImage) {
-      this.layer.update(rect, this.viewport.matrix())
     }
     this.publishMask()
   }

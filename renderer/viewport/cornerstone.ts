@@ -10,10 +10,22 @@ import * as Hammer from 'hammerjs'
  */
 export { cornerstone, cornerstoneTools }
 
+const ratios = new WeakMap<HTMLElement, number>()
+
 /** Device pixels per CSS pixel of the element's canvas. Core itself ignores the device pixel ratio. */
 export function canvasRatio(element: HTMLElement): number {
-  const canvas = cornerstone.getEnabledElement(element).canvas
-  return canvas && element.clientWidth > 0 ? canvas.width / element.clientWidth : 1
+  return ratios.get(element) ?? 1
+}
+
+/** Gives the element's canvas the pixels of the display. The ratio is kept: measuring it for every frame costs a layout. */
+export function sharpenCanvas(element: HTMLElement): void {
+  const canvas = cornerstone.getEnabledElement(element).canvas!
+  const { clientWidth, clientHeight } = element
+  canvas.width = Math.round(clientWidth * window.devicePixelRatio)
+  canvas.height = Math.round(clientHeight * window.devicePixelRatio)
+  canvas.style.width = `${clientWidth}px`
+  canvas.style.height = `${clientHeight}px`
+  ratios.set(element, clientWidth > 0 ? canvas.width / clientWidth : 1)
 }
 
 /** Core's `pageToPixel` takes CSS pixels for canvas pixels: wrong wherever the canvas is sharper than the page. */

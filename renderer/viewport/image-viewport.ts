@@ -1,6 +1,6 @@
 import type { Viewport as LooseViewport } from 'cornerstone-core'
 import type { Point } from '../masks/capsule'
-import { canvasRatio, cornerstone, cornerstoneTools, createPanTool, setUpCornerstone } from './cornerstone'
+import { canvasRatio, cornerstone, cornerstoneTools, createPanTool, setUpCornerstone, sharpenCanvas } from './cornerstone'
 import type { FrameImage } from './frame-image'
 import { inverted, transformed } from './transform'
 import type { Matrix } from './transform'
@@ -80,6 +80,7 @@ export class ImageViewport {
     return transformed(inverted(this.matrix()), { x: (clientX - bounds.left) * ratio, y: (clientY - bounds.top) * ratio })
   }
 
+  /** Device pixels per CSS pixel. */
   get ratio(): number {
     return canvasRatio(this.element)
   }
@@ -165,13 +166,7 @@ export class ImageViewport {
     if (this.element.clientWidth > 0 && this.element.clientHeight > 0) cornerstone.resize(this.element)
   }
 
-  private readonly sharpen = (): void => {
-    const canvas = cornerstone.getEnabledElement(this.element).canvas!
-    canvas.width = Math.round(this.element.clientWidth * window.devicePixelRatio)
-    canvas.height = Math.round(this.element.clientHeight * window.devicePixelRatio)
-    canvas.style.width = `${this.element.clientWidth}px`
-    canvas.style.height = `${this.element.clientHeight}px`
-  }
+  private readonly sharpen = (): void => sharpenCanvas(this.element)
 
   /** A window that moves to another display changes its ratio without changing its size. */
   private watchRatio(): void {

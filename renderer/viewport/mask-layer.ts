@@ -25,7 +25,8 @@ export class MaskLayer {
   private readonly fillContext: CanvasRenderingContext2D
   private coloured: ImageData | null = null
   private mask: LabelImage | null = null
-  private readonly outlines = new Map<number, Path2D>()
+  /** By mask and tile; a run that plays over and over draws its outlines once. */
+  private readonly outlines = new WeakMap<LabelImage, Map<number, Path2D>>()
   private style: MaskStyle = { visible: true, opacity: 0.5, outline: true }
 
   constructor(private readonly canvas: HTMLCanvasElement) {
@@ -40,7 +41,6 @@ export class MaskLayer {
   /** Shows another mask (or none); the caller draws afterwards. */
   setMask(mask: LabelImage | null): void {
     this.mask = mask
-    this.outlines.clear()
     if (mask === null) return
     if (this.coloured === null || this.fill.width !== mask.columns || this.fill.height !== mask.rows) {
       this.fill.width = mask.columns
@@ -50,12 +50,13 @@ export class MaskLayer {
     this.colour({ x: 0, y: 0, width: mask.columns, height: mask.rows })
   }
 
-  /** The labels inside the rectangle have changed: repaints just that part. */
-  update(rect: Rectangle, matrix: Matrix): void {
-    if (this.mask === null) return
+  /** The labels inside the rectangle have changed: repaints just that part, if the mask is the one that is shown. */
+  update(mask: LabelImage, rect: Rectangle, matrix: Matrix): void {
+    const touched = grownWithin(rect, 1, mask.columns, mask.rows)
+    const outlines = this.outlines.get(mask)
+    if (touched !== null && outlines !== undefined) for (const tile of tilesOf(mask, touched)) outlines.delete(tile)
+    if (mask !== this.mask) return
     this.colour(rect)
-    const touched = grownWithin(rect, 1, this.mask.columns, this.mask.rows)
-    if (touched !== null) for (const tile of this.tilesOf(touched)) this.outlines.delete(tile)
     if (this.style.visible) this.draw(matrix, rect)
   }
 
@@ -101,7 +102,7 @@ export class MaskLayer {
     context.globalAlpha = Math.min(1, this.style.opacity + 0.4)
     context.strokeStyle = outlineColour
     context.lineWidth = lineWidth / scale
-    for (const tile of this.tilesOf(area)) context.stroke(this.outlineOf(tile))
+    for (const tile of tilesOf(mask, area)) context.stroke(this.outlineOf(mask, tile))
   }
 
   private colour(rect: Rectangle): void {
@@ -115,28 +116,30 @@ export class MaskLayer {
     this.fillContext.putImageData(coloured, 0, 0, rect.x, rect.y, rect.width, rect.height)
   }
 
-  private tilesOf(rect: Rectangle): number[] {
-    const perRow = Math.ceil(this.mask!.columns / tileSize)
-    const tiles: number[] = []
-    for (let row = Math.floor(rect.y / tileSize); row * tileSize < rect.y + rect.height; row++) {
-      for (let column = Math.floor(rect.x / tileSize); column * tileSize < rect.x + rect.width; column++) tiles.push(row * perRow + column)
-    }
-    return tiles
-  }
-
-  private outlineOf(tile: number): Path2D {
-    let path = this.outlines.get(tile)
+  private outlineOf(mask: LabelImage, tile: number): Path2D {
+    let outlines = this.outlines.get(mask)
+    if (outlines === undefined) this.outlines.set(mask, (outlines = new Map()))
+    let path = outlines.get(tile)
     if (path === undefined) {
       path = new Path2D()
-      const perRow = Math.ceil(this.mask!.columns / tileSize)
+      const perRow = Math.ceil(mask.columns / tileSize)
       const area = { x: (tile % perRow) * tileSize, y: Math.floor(tile / perRow) * tileSize, width: tileSize, height: tileSize }
-      const segments = outlineOfTile(this.mask!, area)
+      const segments = outlineOfTile(mask, area)
       for (let at = 0; at < segments.length; at += 4) {
         path.moveTo(segments[at]!, segments[at + 1]!)
         path.lineTo(segments[at + 2]!, segments[at + 3]!)
       }
-      this.outlines.set(tile, path)
+      outlines.set(tile, path)
     }
     return path
   }
+}
+
+function tilesOf(mask: LabelImage, rect: Rectangle): number[] {
+  const perRow = Math.ceil(mask.columns / tileSize)
+  const tiles: number[] = []
+  for (let row = Math.floor(rect.y / tileSize); row * tileSize < rect.y + rect.height; row++) {
+    for (let column = Math.floor(rect.x / tileSize); column * tileSize < rect.x + rect.width; column++) tiles.push(row * perRow + column)
+  }
+  return tiles
 }
