@@ -3,7 +3,7 @@ import { appPaths } from '../app-paths'
 import { forkEngine } from '../engine/fork-engine'
 import { openLog } from '../services/log-file'
 import { createResourceHandler } from '../services/resources'
-import { startProgram } from '../services/start-program'
+import { type Program, startProgram } from '../services/start-program'
 import { startBrowserHost } from './http-server'
 
 export interface ServeOptions {
@@ -21,18 +21,16 @@ export interface ServedProgram {
 export async function serve({ libraryFolder, port }: ServeOptions): Promise<ServedProgram> {
   const paths = appPaths()
   const log = openLog(join(libraryFolder, 'logs'))
-  const program = await startProgram({ host: 'browser', libraryFolder, paths, spawnEngine: forkEngine(paths.engineFile, log), log })
+  // The port first: whether it is free is known at once.
+  let program: Program | null = null
+  const resources = createResourceHandler({ rendererFolder: paths.rendererFolder, source: () => program?.resources ?? null, log })
+  const host = await startBrowserHost({ port, resources, onConnection: (client) => (program ? program.server.connect(client) : client.close()), log })
   try {
-    const resources = createResourceHandler({ rendererFolder: paths.rendererFolder, source: () => program.resources, log })
-    const host = await startBrowserHost({ port, resources, onConnection: (client) => void program.server.connect(client), log })
-    return {
-      address: host.address,
-      close: async () => {
-        await Promise.all([host.close(), program.close()])
-      },
-    }
+    program = await startProgram({ host: 'browser', libraryFolder, paths, spawnEngine: forkEngine(paths.engineFile, log), log })
   } catch (error) {
-    await program.close()
+    await host.close()
     throw error
   }
+  const started = program
+  return { address: host.address, close: async () => void (await Promise.all([host.close(), started.close()])) }
 }

@@ -5,6 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+function script(name: string, parameters: string[], environment: NodeJS.ProcessEnv = {}): { code: number | null; output: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`build/${name}.mjs`, ...parameters], { encoding: 'utf8', timeout: 120_000, env: { ...process.env, ...environment } })
+  return { code: status, output: `${stdout}${stderr}` }
+}
+
 /** The scripts behind `npm start` and `npm run lightvessel`, on a prepared project (as `npm test` leaves it). */
 describe('start scripts', () => {
   let folder: string
@@ -12,11 +17,6 @@ describe('start scripts', () => {
     folder = mkdtempSync(join(tmpdir(), 'lightvessel-start-'))
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-  function script(name: string, parameters: string[], environment: NodeJS.ProcessEnv = {}): { code: number | null; output: string } {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [`build/${name}.mjs`, ...parameters], { encoding: 'utf8', timeout: 120_000, env: { ...process.env, ...environment } })
-    return { code: status, output: `${stdout}${stderr}` }
-  }
 
   it('refuse wrong usage in one sentence', () => {
     expect(script('start', ['--browser', '--desktop'])).toMatchObject({ code: 1, output: expect.stringMatching(/^--browser and --desktop exclude each other\.\nUsage: /) })
