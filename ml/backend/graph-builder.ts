@@ -45,7 +45,6 @@ export class GraphBuilder {
       const info = new ProtobufWriter().bytes(1, `${name}:0`).integer(2, dataTypes[type])
       return shape ? info.bytes(3, shapeMessage(shape)) : info
     }
-    const entry = (name: string, info: ProtobufWriter): ProtobufWriter => new ProtobufWriter().bytes(1, name).bytes(2, info)
     const signature = new ProtobufWriter()
       .bytes(1, entry(input.name, tensorInfo(input.name, 'float', input.shape)))
       .bytes(2, entry(output.name, tensorInfo(output.name, output.type)))
@@ -91,3 +90,5 @@ function attributeMessage(attribute: GraphAttribute): ProtobufWriter {
   else for (const value of attribute.types) list.integer(6, dataTypes[value])
   return message.bytes(1, list)
 }
+
+const entry = (name: string, info: ProtobufWriter): ProtobufWriter => new ProtobufWriter().bytes(1, name).bytes(2, info)

@@ -40,8 +40,9 @@ export function markdownTables(summaries: readonly MethodSummary[]): string {
   return datasets
     .map((dataset) => {
       const { titles, rows } = tableOf(summaries.filter((summary) => summary.dataset === dataset))
-      const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
       return [`## ${dataset}`, '', line(titles), line(titles.map(() => '---')), ...rows.map(line), ''].join('\n')
     })
     .join('\n')
 }
+
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`

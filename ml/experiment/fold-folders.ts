@@ -52,6 +52,7 @@ async function link(samples: readonly Sample[], folder: string): Promise<void> {
     await mkdir(path.join(folder, subfolder), { recursive: true })
     for (const sample of samples) await symlink(sample[pick], path.join(folder, subfolder, `${sample.name}${path.extname(sample[pick])}`))
   }
-  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
   await writeFile(path.join(folder, 'manifest.csv'), ['name,patient', ...samples.map(({ name, patient }) => `${quoted(name)},${quoted(patient)}`)].join('\n') + '\n')
 }
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`

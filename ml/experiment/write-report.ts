@@ -26,7 +26,6 @@ export async function writeReport(experiment: Experiment, result: ExperimentResu
   const parts: string[] = []
   for (const { name } of experiment.datasets) {
     const { titles, rows } = tableOf(summaries.filter(({ dataset }) => dataset === name))
-    const line = (cells: readonly string[], tag: 'th' | 'td'): string => `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`
     parts.push(`<h2>${escapeHtml(name)}</h2><table>${line(titles, 'th')}${rows.map((row) => line(row, 'td')).join('')}</table>`)
     parts.push(curveChart(await validationCurves(experiment, result, name, folder), { x: 'step', y: 'validation Dice' }))
     parts.push(await overlays(experiment, result, name, folder))
@@ -71,3 +70,5 @@ function firstRuns(experiment: Experiment, students: ExperimentResult['students'
   const fold = experiment.datasets.find(({ name }) => name === dataset)!.folds[0]!.name
   return students.filter((job) => job.dataset === dataset && job.fold === fold && job.seed === experiment.seeds[0])
 }
+
+const line = (cells: readonly string[], tag: 'th' | 'td'): string => `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`

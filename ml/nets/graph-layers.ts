@@ -61,14 +61,6 @@ export function graphLayers(graph: GraphBuilder, weights: ReadonlyMap<string, Gr
     return node('Mul', [sizes(value, 1, 2), integers(factor, factor)], { T: { type: 'int32' } })
   }
 
-  const geometry = (strides: number, dilations: readonly [number, number] = [1, 1]): Record<string, GraphAttribute> => ({
-    T: float,
-    strides: { integers: [1, strides, strides, 1] },
-    padding: { text: 'SAME' },
-    data_format: nhwc,
-    dilations: { integers: [1, ...dilations, 1] },
-  })
-
   const convolve: Layers<GraphValue>['convolve'] = (name, input, { channels, kernel: size, stride = 1, dilation = 1, activation = 'relu' }) => {
     const [rows, columns] = kernelSize(size)
     const dilations = [rows === 1 ? 1 : dilation, columns === 1 ? 1 : dilation] as const
@@ -132,3 +124,11 @@ export function graphLayers(graph: GraphBuilder, weights: ReadonlyMap<string, Gr
     dropChannels: (input) => input,
   }
 }
+
+const geometry = (strides: number, dilations: readonly [number, number] = [1, 1]): Record<string, GraphAttribute> => ({
+  T: float,
+  strides: { integers: [1, strides, strides, 1] },
+  padding: { text: 'SAME' },
+  data_format: nhwc,
+  dilations: { integers: [1, ...dilations, 1] },
+})

@@ -22,7 +22,6 @@ export class GraphNet implements Predictor {
   constructor(net: Net) {
     this.definition = net.definition
     const folded = foldBatchNorm(net.parameters)
-    const numbers = (tensor: tf.Tensor | null): Float32Array | null => (tensor ? Float32Array.from(tensor.dataSync()) : null)
     const weights = new Map<string, GraphWeights>()
     for (const [name, { kernel, scale, bias, slope }] of folded) {
       weights.set(name, { kernel: kernel && { shape: kernel.shape, values: numbers(kernel)! }, scale: numbers(scale), bias: numbers(bias), slope })
@@ -43,3 +42,5 @@ export class GraphNet implements Predictor {
     this.session.dispose()
   }
 }
+
+const numbers = (tensor: tf.Tensor | null): Float32Array | null => (tensor ? Float32Array.from(tensor.dataSync()) : null)
