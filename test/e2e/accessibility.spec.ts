@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import type { AxeResults } from 'axe-core'
+import { expect, test } from './fixtures'
+import { WorkstationPage } from './workstation-page'
+
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+
+test('every part of the window has names, roles and contrast that assistive technology can use', async ({ app }) => {
+  const { page } = app
+  const station = new WorkstationPage(page)
+  const check = async (part: string): Promise<void> => {
+    await page.evaluate(axeSource)
+    const results = await page.evaluate<AxeResults>('axe.run(document)')
+    const severe = results.violations.filter(({ impact }) => impact === 'critical' || impact === 'serious')
+    expect(severe.map(({ id, nodes }) => `${part}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([])
+  }
+
+  await station.control('seriesItem').first().click()
+  await station.imageShown()
+  await station.control('toolBrush').click()
+  await check('viewer')
+  await station.control('menuView').click()
+  await expect(page.getByRole('menu')).toBeVisible()
+  await check('menu')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('menu')).toBeHidden()
+  await page.keyboard.press('Shift+?')
+  await expect(station.control('shortcutSheet')).toBeVisible()
+  await check('shortcuts')
+  await page.keyboard.press('Escape')
+  await station.control('sectionModels').click()
+  await station.control('modelRow').first().click()
+  await expect(station.control('modelCard')).toBeVisible()
+  await check('models')
+  await page.keyboard.press('Escape')
+  await station.control('sectionRuns').click()
+  await station.control('buttonNewRun').click()
+  await expect(station.control('runDatasetFacts')).toBeVisible()
+  await check('runs')
+})
