@@ -2,12 +2,12 @@ import { fork } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { childProcessPort } from '../ipc/transports/process-port'
-import type { EngineProcessSpawner } from './engine-access'
+import type { EngineProcessSpawner, EnginePurpose } from './engine-access'
 
 /** Runs the engine program under plain Node. */
 export function forkEngine(engineFile: string, log: (line: string) => void): EngineProcessSpawner {
   return (purpose, environment) => {
-    const child = fork(engineFile, { serialization: 'advanced', env: environment, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+    const child = fork(engineFile, { serialization: 'advanced', env: environment, execArgv: debuggerArguments(purpose), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
     for (const stream of [child.stdout, child.stderr]) logLines(stream, (line) => log(`${purpose} engine: ${line}`))
     return {
       port: childProcessPort(child),
@@ -19,6 +19,12 @@ export function forkEngine(engineFile: string, log: (line: string) => void): Eng
       kill: () => void child.kill('SIGKILL'),
     }
   }
+}
+
+/** `LIGHTVESSEL_ENGINE_INSPECT=PORT` opens a debugger's port on the inference engine. */
+function debuggerArguments(purpose: EnginePurpose): string[] {
+  const port = process.env['LIGHTVESSEL_ENGINE_INSPECT']
+  return port && purpose === 'inference' ? [`--inspect=${port}`] : []
 }
 
 export function logLines(stream: Readable | NodeJS.ReadableStream | null, log: (line: string) => void): void {
