@@ -44,7 +44,7 @@ export class AccessGuard {
     return { granted: true }
   }
 
-  /** `checkPlace`, and the request is one of this session. Acts (not mere reading) of a browser must name their origin. */
+  /** `checkPlace`, and the request is of a browser that has shown the token. Acts (not mere reading) of a browser must name their origin. */
   check(request: IncomingMessage, act: boolean): Access {
     const place = this.checkPlace(request)
     if (!place.granted) return place
