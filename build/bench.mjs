@@ -42,7 +42,9 @@ function quantile(values, share) {
   return Number((below + (sorted[Math.ceil(position)] - below) * (position - Math.floor(position))).toFixed(2))
 }
 
-const mapped = (samples, act) => Object.fromEntries(Object.entries(samples).map(([part, values]) => [part, act(values)]))
+function mapped(samples, act) {
+  return Object.fromEntries(Object.entries(samples).map(([part, values]) => [part, act(values)]))
+}
 
 function machine() {
   return { cpu: os.cpus()[0]?.model ?? 'unknown', cores: os.availableParallelism(), memoryGb: Math.round(os.totalmem() / 2 ** 30), node: process.version, platform: `${os.platform()} ${os.release()}` }
