@@ -1,0 +1,94 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ExperimentError, readExperiment } from '../../ml/experiment/experiment-file'
+import { runExperiment } from '../../ml/experiment/run-experiment'
+import { writeReport } from '../../ml/experiment/write-report'
+import { startNative } from './ml-engine'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'lightvessel-experiment-'))
+const side = 64
+
+/** A dark bar on a bright ground: enough to learn something from in a few steps. */
+async function writeImages(count: number): Promise<void> {
+  await mkdir(path.join(folder, 'data/images'), { recursive: true })
+  await mkdir(path.join(folder, 'data/masks'), { recursive: true })
+  for (let index = 0; index < count; index++) {
+    const mask = Buffer.alloc(side * side)
+    for (let row = 0; row < side; row++) for (let column = 10 + 4 * index; column < 15 + 4 * index; column++) mask[row * side + column] = 255
+    const image = Buffer.from(mask.map((value, at) => (value ? 70 : 180) + ((at * 7919) % 23)))
+    const png = (data: Buffer, name: string) => sharp(data, { raw: { width: side, height: side, channels: 1 } }).png().toFile(path.join(folder, 'data', name, `bar${index}.png`))
+    await Promise.all([png(image, 'images'), png(mask, 'masks')])
+  }
+}
+
+const training = { epochs: 1, crop: 32, batch: 2, validationFraction: 0.4 }
+const content = {
+  name: 'bars',
+  datasets: [{ name: 'bars', folder: 'data', folds: [{ name: 'half', train: { parts: [0], of: 2 }, test: { parts: [1], of: 2 } }] }],
+  teacher: { ...training, net: 'slim-unet-4' },
+  student: { ...training, net: 'slim-unet-4' },
+  methods: [{ name: 'none', preset: 'none' }, { name: 'fsd', preset: 'fsd', scales: [1, 10] }],
+  seeds: [1, 2],
+}
+
+function experimentFile(change: object = {}): string {
+  const file = path.join(folder, 'experiment.json')
+  writeFileSync(file, JSON.stringify({ ...content, ...change }))
+  return file
+}
+
+describe('an experiment', () => {
+  beforeAll(async () => {
+    await startNative()
+    await writeImages(8)
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('runs its matrix, goes on where it was interrupted, and reports', async () => {
+    const experiment = await readExperiment(experimentFile())
+    const out = path.join(folder, 'out')
+    const controller = new AbortController()
+    const started: string[] = []
+    const onMessage = (text: string): void => {
+      started.push(text)
+      // The last job of the tuning is under way.
+      if (text.includes('fsd × 10')) controller.abort()
+    }
+    await expect(runExperiment(experiment, out, { signal: controller.signal, onMessage })).rejects.toThrow(/Stopped at step|aborted/)
+    expect(started).toHaveLength(3)
+    const weights = path.join(out, 'runs/bars/half/teacher/weights.bin')
+    const before = statSync(weights).mtimeMs
+
+    const restarted: string[] = []
+    const result = await runExperiment(experiment, out, { onMessage: (text) => restarted.push(text) })
+    expect(statSync(weights).mtimeMs).toBe(before)
+    expect(restarted).toHaveLength(5)
+    expect(result.students.map(({ method, seed }) => `${method.name} ${seed}`)).toEqual(['none 1', 'fsd 1', 'none 2', 'fsd 2'])
+    const tuned = Math.max(...result.tuning.map((job) => job.result.validationDice))
+    expect(result.students[1]!.scale).toBe(result.tuning.find((job) => job.result.validationDice === tuned)!.scale)
+
+    const summaries = await writeReport(experiment, result, out)
+    expect(summaries.map(({ method, images }) => [method, images])).toEqual([['teacher', 4], ['none', 4], ['fsd', 4]])
+    expect(readFileSync(path.join(out, 'table.md'), 'utf8')).toContain('none: ')
+    expect(readFileSync(path.join(out, 'report.html'), 'utf8')).toContain('<polyline')
+    expect(existsSync(path.join(out, 'overlays/bars-bar1-fsd.png'))).toBe(true)
+  })
+
+  it('refuses files that do not do, in one sentence', async () => {
+    const refusal = async (change: object): Promise<string> => readExperiment(experimentFile(change)).then(() => 'accepted', (error: unknown) => (error as ExperimentError).message)
+    expect(await refusal({ methods: [{ name: 'new', preset: 'newest' }] })).toContain('there is no preset "newest"')
+    expect(await refusal({ methods: [content.methods[0], content.methods[0]] })).toContain('names the method "none" twice')
+    expect(await refusal({ tuningSeed: 2 })).toContain('the tuning seed 2 is one of the seeds')
+    expect(await refusal({ seeds: [] })).toContain('seeds')
+  })
+
+  it('refuses a fold with a patient on both sides', async () => {
+    const both = { name: 'both', train: { parts: [0, 1], of: 2 }, test: { parts: [1], of: 2 } }
+    const experiment = await readExperiment(experimentFile({ datasets: [{ ...content.datasets[0], folds: [both] }] }))
+    await expect(runExperiment(experiment, path.join(folder, 'both'))).rejects.toThrow('on both sides')
+  })
+})
