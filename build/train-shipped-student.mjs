@@ -1,9 +1,10 @@
 /**
  * Makes the shipped student again, from nothing: `node build/train-shipped-student.mjs [WORK] [--external NAME=FOLDER …]`.
  *
- * Phantoms, teacher, distillation; then assets/model is replaced. No real image takes part in the training, nor in
- * the choice of epochs, threshold and clean-up; the look of the phantoms was developed with cimat40 and ica156 in view. A data folder given as --external is only measured, once, at the end, and its figures are written on the model
- * card. WORK (default .build/shipped-student) keeps the intermediate results: a second call goes on where a first stopped.
+ * Phantoms, teacher, distillation; then assets/model is replaced. No real image takes part in the training, nor in the choice of
+ * epochs, threshold and clean-up; the look of the phantoms was developed with cimat40 and ica156 in view. A data folder given
+ * as --external is only measured, once, at the end, and its figures are written on the model card. WORK (default
+ * .build/shipped-student) keeps the intermediate results: a second call goes on where a first stopped.
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
