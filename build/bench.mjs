@@ -7,7 +7,8 @@ import { inRoot, runScript, StepError } from './steps/project.mjs'
 
 /**
  * `npm run bench -- NAME [--json]`: runs test/bench/NAME.bench.ts, the one door to the benchmarks. A benchmark exports
- * `run()` and returns `{ samples: { part: [milliseconds, …] }, ratios: { name: number } }`.
+ * `run()` and returns `{ samples: { part: [milliseconds, …] }, ratios: { name: number } }`, and where it has rivals
+ * `skipped: { rival: reason }` and `versions: { rival: version }`.
  */
 await runScript(async () => {
   const names = process.argv.slice(2).filter((parameter) => !parameter.startsWith('--'))
@@ -19,10 +20,10 @@ await runScript(async () => {
   await prepare({ log: console.error })
   Object.assign(process.env, await setUpChromium({ log: console.error }))
   const { run } = await load(name)
-  const { samples, ratios = {} } = await run()
+  const { samples, ratios = {}, ...rivals } = await run()
   const medians = mapped(samples, (values) => quantile(values, 0.5))
   const p95 = mapped(samples, (values) => quantile(values, 0.95))
-  if (json) console.log(JSON.stringify({ name, medians, p95, ratios, machine: machine() }))
+  if (json) console.log(JSON.stringify({ name, medians, p95, ratios, ...rivals, machine: machine() }))
   else printTable(samples, medians, p95, ratios)
 })
 
@@ -51,6 +52,7 @@ function machine() {
 }
 
 function printTable(samples, medians, p95, ratios) {
-  for (const part of Object.keys(samples)) console.log(`${part.padEnd(24)} median ${String(medians[part]).padStart(9)}   p95 ${String(p95[part]).padStart(9)}   n ${samples[part].length}`)
-  for (const [name, value] of Object.entries(ratios)) console.log(`${name.padEnd(24)} ${value}`)
+  const width = Math.max(24, ...[...Object.keys(samples), ...Object.keys(ratios)].map((name) => name.length))
+  for (const part of Object.keys(samples)) console.log(`${part.padEnd(width)} median ${String(medians[part]).padStart(9)}   p95 ${String(p95[part]).padStart(9)}   n ${samples[part].length}`)
+  for (const [name, value] of Object.entries(ratios)) console.log(`${name.padEnd(width)} ${value}`)
 }
