@@ -11,6 +11,7 @@ export interface CommandLibrary {
   readonly folder: LibraryFolder
   readonly library: LibraryService
   readonly frames: LibraryFrames
+  readonly readers: ReaderPool
   readonly userName: string
 }
 
@@ -29,7 +30,7 @@ export async function withLibrary<T>(folderName: string, use: (library: CommandL
         onRemove: (instances) => frames.forget(instances),
       })
       const frames = new LibraryFrames(folder, library.store, readers)
-      return await use({ folder, library, frames, userName })
+      return await use({ folder, library, frames, readers, userName })
     } finally {
       folder.close()
     }

@@ -4,6 +4,7 @@ import { frameBytes, type FrameShape, type ImageHeader } from './image-header'
 import type { ReaderRequest, ReaderResults } from './reader-protocol'
 import { type StartReader, startReaderThread } from './reader-program'
 import { ReaderThread } from './reader-thread'
+import type { Segmentation } from './seg/segmentation'
 
 export interface ReaderPoolOptions {
   /** The bundled `reader-worker`. */
@@ -65,6 +66,13 @@ export class ReaderPool {
     // Pictures are decoded and deflated files inflated to be described: large ones get more time.
     const bytes = await stat(file).then((status) => status.size, () => 0)
     return this.enqueue({ kind: 'header', file }, this.timeoutMs + (1000 * bytes) / fileBytesPerSecond, options)
+  }
+
+  /** The masks in a DICOM segmentation. Rejects with an `UnreadableFileError` that names the file and the cause. */
+  async readSegmentation(file: string, options: ReadOptions = {}): Promise<Segmentation> {
+    const bytes = await stat(file).then((status) => status.size, () => 0)
+    // Eight pixels a byte: each is looked at.
+    return this.enqueue({ kind: 'segmentation', file }, this.timeoutMs + (8000 * bytes) / fileBytesPerSecond, options)
   }
 
   /** One frame (zero-based) in the served form. Rejects with an `UnreadableFileError`. */

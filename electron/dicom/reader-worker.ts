@@ -3,6 +3,7 @@ import { parentPort as threadParent, type Transferable } from 'node:worker_threa
 import { OpenImageCache } from './open-image-cache'
 import type { ParentPortLike } from '../ipc/transports/utility-process-port'
 import type { ReaderReply, ReaderRequest } from './reader-protocol'
+import { readSegmentation } from './seg/read-segmentation'
 import { createThumbnail } from './thumbnail'
 import { unreadable } from './unreadable-file-error'
 
@@ -15,6 +16,7 @@ if (!threadParent && !processParent) throw new Error('reader-worker is started b
 const images = new OpenImageCache()
 
 async function answer(request: ReaderRequest): Promise<Extract<ReaderReply, { kind: 'done' }>['value']> {
+  if (request.kind === 'segmentation') return readSegmentation(request.file)
   const image = await images.open(request.file)
   if (request.kind === 'header') return image.header
   return request.kind === 'frame' ? image.decodeFrame(request.frame) : createThumbnail(image)

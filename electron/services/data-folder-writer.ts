@@ -52,7 +52,7 @@ function manifest(samples: readonly MaskSample[]): string {
 }
 
 /** One line a record whatever the text holds, and no text that a spreadsheet would take for a formula. */
-function csvField(value: string | number): string {
+export function csvField(value: string | number): string {
   if (typeof value === 'number') return String(value)
   const text = value.replaceAll(/[\r\n\u2028\u2029]+/g, ' ')
   const harmless = /^[=+\-@\t]/.test(text) ? `'${text}` : text

@@ -1,0 +1,42 @@
+/**
+ * Frames of one bit a pixel, as BINARY segmentations store them (PS3.5 8.1.1): the least significant bit first, each frame directly
+ * behind the one before it also inside a byte, the whole padded to an even length.
+ */
+export class BitFrames {
+  readonly bytes: Uint8Array
+
+  constructor(
+    private readonly pixels: number,
+    frames: number,
+  ) {
+    this.bytes = new Uint8Array(bitFrameBytes(pixels, frames))
+  }
+
+  /** Sets the bits of a frame where `labels` has this label. */
+  set(frame: number, labels: Uint8Array, label: number): void {
+    const start = frame * this.pixels
+    for (let pixel = 0; pixel < this.pixels; pixel++) {
+      if (labels[pixel] !== label) continue
+      const at = start + pixel
+      this.bytes[Math.floor(at / 8)]! |= 1 << (at % 8)
+    }
+  }
+}
+
+/** Bytes of so many frames, padded to an even length. */
+export function bitFrameBytes(pixels: number, frames: number): number {
+  const bytes = Math.ceil((pixels * frames) / 8)
+  return bytes + (bytes % 2)
+}
+
+/** Writes `label` where a frame has its bits set; `bytes` begin with the byte that holds bit `start` (0–7). Returns whether a pixel had another label. */
+export function paintBits(labels: Uint8Array, bytes: Uint8Array, start: number, label: number): boolean {
+  let overlaps = false
+  for (let pixel = 0; pixel < labels.length; pixel++) {
+    const at = start + pixel
+    if ((bytes[at >> 3]! & (1 << (at & 7))) === 0) continue
+    if (labels[pixel] !== 0 && labels[pixel] !== label) overlaps = true
+    labels[pixel] = label
+  }
+  return overlaps
+}

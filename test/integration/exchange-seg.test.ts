@@ -1,0 +1,216 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ReaderPool } from '../../electron/dicom/reader-pool'
+import { isSegmentationFile } from '../../electron/dicom/seg/is-segmentation-file'
+import { readSegmentation } from '../../electron/dicom/seg/read-segmentation'
+import { writePhantomDicom } from '../../electron/dicom/write-phantom-dicom'
+import { decodeRuns } from '../../electron/ipc/run-length'
+import { SegmentationImporter } from '../../electron/services/exchange/segmentation-importer'
+import { writeSegmentations } from '../../electron/services/exchange/seg-writer'
+import { LibraryService } from '../../electron/services/library-service'
+import { findAuditBreak } from '../../electron/storage/audit-log'
+import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
+import { MaskReview } from '../../electron/storage/mask-review'
+import { samplesOfMasks } from '../../electron/storage/mask-samples'
+import { MaskStore, type MaskChange } from '../../electron/storage/mask-store'
+import { UploadStore } from '../../electron/storage/upload-store'
+import { createPhantomRun } from '../../ml/phantom/phantom-run'
+import { bundleWorker } from '../helpers/bundle-worker'
+import { temporaryFolder } from './storage-fixtures'
+
+const execute = promisify(execFile)
+/** An odd side: a frame ends inside a byte. */
+const size = 65
+const pixels = size * size
+const byModel: MaskChange = { name: 'segmentation', author: { kind: 'model', name: 'Slim 1 (0123456789abcdef)' }, status: 'predicted' }
+const byPerson: MaskChange = { name: 'brush', author: { kind: 'human', name: 'Ännchen' }, status: 'corrected' }
+
+interface TestLibrary {
+  folder: LibraryFolder
+  service: LibraryService
+  masks: MaskStore
+  importer: SegmentationImporter
+  id: number
+}
+
+let worker: Awaited<ReturnType<typeof bundleWorker>>
+let readers: ReaderPool
+let images: ReturnType<typeof temporaryFolder>
+let temporary: ReturnType<typeof temporaryFolder>
+let here: TestLibrary
+let there: TestLibrary
+
+beforeAll(async () => {
+  worker = await bundleWorker('electron/dicom/reader-worker.ts')
+  readers = new ReaderPool({ workerFile: worker.file, size: 1 })
+  images = temporaryFolder()
+  const run = createPhantomRun({ seed: 5, size, frames: 9, side: 'left' })
+  writeFileSync(join(images.folder, 'run.dcm'), await writePhantomDicom(run, { study: 'exchange', seriesNumber: 3 }))
+  const still = createPhantomRun({ seed: 6, size, frames: 1, side: 'right' })
+  writeFileSync(join(images.folder, 'still.dcm'), await writePhantomDicom(still, { study: 'exchange', seriesNumber: 4, uncompressed: true }))
+})
+afterAll(async () => {
+  await readers.close()
+  await worker.remove()
+  images.remove()
+})
+beforeEach(async () => {
+  temporary = temporaryFolder()
+  here = await openLibrary('here')
+  there = await openLibrary('there')
+})
+afterEach(() => {
+  here.folder.close()
+  there.folder.close()
+  temporary.remove()
+})
+
+async function openLibrary(name: string, withImages = true): Promise<TestLibrary> {
+  const folder = await openLibraryFolder(join(temporary.folder, name))
+  const service = new LibraryService({ ...folder, uploads: new UploadStore(folder.uploadsFolder), readers, userName: name })
+  if (withImages) await service.importPaths([join(images.folder, 'run.dcm'), join(images.folder, 'still.dcm')])
+  const masks = new MaskStore(folder.database)
+  return { folder, service, masks, importer: new SegmentationImporter({ database: folder.database, masks, readers, userName: name }), id: 1 }
+}
+
+/** Labels that are different in every frame, with the first and the last pixel set. */
+function labelsOf(frame: number, labels = 1): Uint8Array {
+  const made = new Uint8Array(pixels)
+  for (let pixel = 0; pixel < pixels; pixel++) if ((pixel * (frame + 3)) % 7 < 2) made[pixel] = 1 + (pixel % labels)
+  made[0] = made[pixels - 1] = 1
+  return made
+}
+
+const maskOf = ({ masks }: TestLibrary, instanceId: number, frame: number) => {
+  const state = masks.get({ instanceId, frame })
+  return { ...state, labels: decodeRuns(state.labels, pixels) }
+}
+
+async function exported(from: TestLibrary, name = 'out'): Promise<string[]> {
+  const out = join(temporary.folder, name)
+  mkdirSync(out, { recursive: true })
+  const samples = samplesOfMasks(from.folder.database, { seriesId: null, approvedOnly: false })
+  const { written, skipped } = await writeSegmentations(out, samples, { database: from.folder.database, library: from.service.store, userName: 'exporter', softwareVersion: '1.2.3' })
+  expect([written, skipped]).toEqual([samples.length, []])
+  return (await readdir(out)).sort().map((file) => join(out, file))
+}
+
+/** Sparse frames of the run: one by a model, one corrected, one drawn, one looked at and found empty; and the still. */
+function drawMasks({ masks }: TestLibrary): Map<string, Uint8Array> {
+  const drawn = new Map<string, Uint8Array>()
+  const draw = (instanceId: number, frame: number, change: MaskChange, labels: Uint8Array): void => {
+    masks.replace({ instanceId, frame }, change, labels)
+    drawn.set(`${instanceId}/${frame}`, labels)
+  }
+  draw(1, 1, byModel, labelsOf(1))
+  draw(1, 2, byModel, labelsOf(0))
+  draw(1, 2, byPerson, labelsOf(2, 3))
+  draw(1, 5, byPerson, labelsOf(5))
+  draw(1, 8, byPerson, new Uint8Array(pixels))
+  draw(2, 0, byPerson, labelsOf(9))
+  return drawn
+}
+
+describe('DICOM segmentations', () => {
+  it('carry every label to the same frame of another library, sparse and empty frames too', async () => {
+    const drawn = drawMasks(here)
+    const files = await exported(here)
+    expect(files).toHaveLength(2)
+    expect(await there.importer.importFiles(files)).toEqual({ imported: 5, alreadyThere: 0, rejected: [] })
+    for (const [instanceId, frames] of [[1, 9], [2, 1]] as const) {
+      for (let frame = 0; frame < frames; frame++) {
+        const labels = drawn.get(`${instanceId}/${frame}`)
+        const mask = maskOf(there, instanceId, frame)
+        expect(Buffer.compare(mask.labels, labels ?? new Uint8Array(pixels)), `${instanceId}/${frame}`).toBe(0)
+        expect(mask.lastAuthor?.kind ?? null).toBe(labels ? 'import' : null)
+      }
+    }
+    expect(await there.importer.importFiles(files)).toEqual({ imported: 0, alreadyThere: 5, rejected: [] })
+    expect(await findAuditBreak(there.folder.database)).toBeNull()
+  })
+
+  it('tell how a mask was made, over two round trips', async () => {
+    drawMasks(here)
+    await there.importer.importFiles(await exported(here))
+    const expected = [
+      [1, 'predicted', 'Slim 1 (0123456789abcdef)'],
+      [2, 'corrected', 'Slim 1 (0123456789abcdef), corrected by Ännchen'],
+      [5, 'corrected', 'Ännchen'],
+    ] as const
+    for (const [frame, status, name] of expected) expect(maskOf(there, 1, frame)).toMatchObject({ status, lastAuthor: { kind: 'import', name } })
+    const [again] = await exported(there, 'again')
+    const { frames, contentCreator } = readSegmentation(again!)
+    expect(contentCreator).toBe('Ännchen')
+    const model = { name: 'Slim 1', version: '0123456789abcdef' }
+    const manual = { type: 'MANUAL', name: null, version: null }
+    expect(frames.map(({ frame, algorithm }) => [frame, algorithm]).sort()).toEqual([
+      [1, { type: 'AUTOMATIC', ...model }], [2, { type: 'SEMIAUTOMATIC', ...model }], [5, manual], [8, manual],
+    ])
+  })
+
+  it('become one act per frame that can be taken back and done again', async () => {
+    drawMasks(here)
+    const key = { instanceId: 1, frame: 1 }
+    there.masks.replace(key, byPerson, labelsOf(7))
+    await there.importer.importFiles(await exported(here))
+    expect(maskOf(there, 1, 1).history).toMatchObject({ undoable: 2, undoName: 'import (automatic)' })
+    there.masks.undo(key, 'there')
+    expect(maskOf(there, 1, 1)).toMatchObject({ labels: labelsOf(7), status: 'corrected', lastAuthor: byPerson.author })
+    there.masks.redo(key, 'there')
+    expect(maskOf(there, 1, 1)).toMatchObject({ labels: labelsOf(1), status: 'predicted' })
+  })
+
+  it('never change an approved mask', async () => {
+    drawMasks(here)
+    const [file] = await exported(here)
+    const key = { instanceId: 1, frame: 5 }
+    there.masks.replace(key, byPerson, labelsOf(7))
+    new MaskReview(there.folder.database).approve(key, 'there')
+    const before = there.masks.get(key)
+    const message = 'i000001.seg.dcm: the mask of frame 6 of run.dcm is approved and was left as it is; reopen it before importing another one.'
+    expect(await there.importer.importFiles([file!])).toEqual({ imported: 3, alreadyThere: 0, rejected: [{ file, code: 'conflict', message }] })
+    expect(there.masks.get(key)).toEqual(before)
+  })
+
+  it('of unknown images, damaged and cut ones are rejected with the cause', async () => {
+    drawMasks(here)
+    const [file] = await exported(here)
+    const stranger = await openLibrary('stranger', false)
+    try {
+      const { imported, rejected } = await stranger.importer.importFiles([file!])
+      expect(imported).toBe(0)
+      expect(rejected).toEqual([{ file, code: 'not-found', message: expect.stringMatching(/^i000001\.seg\.dcm: the image that it refers to is not in the library \(SOP Instance UID 2\.25\.\d+\); import that image first\.$/) as string }])
+    } finally {
+      stranger.folder.close()
+    }
+    const bytes = await readFile(file!)
+    const cut = join(temporary.folder, 'cut.dcm')
+    writeFileSync(cut, bytes.subarray(0, bytes.length - 300))
+    const { imported, rejected } = await there.importer.importFiles([cut, join(images.folder, 'run.dcm')])
+    expect(imported).toBe(0)
+    expect(rejected.map(({ message }) => message)).toEqual([expect.stringContaining('cut.dcm cannot be read: '), 'run.dcm cannot be read: it is no DICOM segmentation.'])
+  })
+
+  it('are told apart from images by their first bytes', async () => {
+    drawMasks(here)
+    const [file] = await exported(here)
+    expect(await Promise.all([file!, join(images.folder, 'run.dcm'), worker.file, join(images.folder, 'none')].map(isSegmentationFile))).toEqual([true, false, false, false])
+  })
+
+  it('are valid for dciodvfy', async ({ skip }) => {
+    if (!(await execute('dciodvfy', ['-version']).then(() => true, (error: NodeJS.ErrnoException) => error.code !== 'ENOENT'))) {
+      console.warn('skipped: dciodvfy (package dicom3tools) is not installed')
+      skip('dciodvfy (package dicom3tools) is not installed')
+    }
+    drawMasks(here)
+    for (const file of await exported(here)) {
+      const { stdout, stderr } = await execute('dciodvfy', [file]).catch((error: { stdout: string; stderr: string }) => error)
+      expect(`${stdout}${stderr}`).toContain('Segmentation')
+      expect(`${stdout}${stderr}`.split('\n').filter((line) => line.startsWith('Error'))).toEqual([])
+    }
+  })
+})
