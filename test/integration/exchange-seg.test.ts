@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import dicomParser from 'dicom-parser'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ReaderPool } from '../../electron/dicom/reader-pool'
 import { isSegmentationFile } from '../../electron/dicom/seg/is-segmentation-file'
@@ -199,6 +200,28 @@ describe('DICOM segmentations', () => {
     drawMasks(here)
     const [file] = await exported(here)
     expect(await Promise.all([file!, join(images.folder, 'run.dcm'), worker.file, join(images.folder, 'none')].map(isSegmentationFile))).toEqual([true, false, false, false])
+  })
+
+  it('are read by another parser as what they are', async () => {
+    const drawn = drawMasks(here)
+    const [file] = await exported(here)
+    const data = dicomParser.parseDicom(await readFile(file!))
+    const segments = data.elements.x00620002!.items!.map(({ dataSet }) => dataSet!)
+    expect(segments.map((segment) => [segment.uint16('x00620004'), segment.string('x00620005'), segment.string('x00620008')])).toEqual([
+      [1, 'vessel', 'AUTOMATIC'], [2, 'vessel', 'SEMIAUTOMATIC'], [3, 'vessel', 'MANUAL'], [4, 'label 2', 'SEMIAUTOMATIC'], [5, 'label 3', 'SEMIAUTOMATIC'],
+    ])
+    expect(segments[0]!.elements.x0062000f!.items![0]!.dataSet!.string('x00080100')).toBe('41801008')
+    const frames = data.elements.x52009230!.items!.map(({ dataSet }) => dataSet!)
+    const { dataOffset } = data.elements.x7fe00010!
+    for (const [index, group] of frames.entries()) {
+      const segment = group.elements.x0062000a!.items![0]!.dataSet!.uint16('x0062000b')!
+      const image = group.elements.x00089124!.items![0]!.dataSet!.elements.x00082112!.items![0]!.dataSet!
+      const labels = drawn.get(`1/${Number(image.string('x00081160')) - 1}`)!
+      const bits = Uint8Array.from(labels, (_, pixel) => (data.byteArray[dataOffset + ((index * pixels + pixel) >> 3)]! >> ((index * pixels + pixel) % 8)) & 1)
+      const label = [1, 1, 1, 2, 3][segment - 1]
+      expect(bits, `frame ${index + 1}`).toEqual(labels.map((found) => (found === label ? 1 : 0)))
+    }
+    expect(frames).toHaveLength(6)
   })
 
   it('are valid for dciodvfy', async ({ skip }) => {
