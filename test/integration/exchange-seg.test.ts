@@ -21,7 +21,7 @@ import { MaskStore, type MaskChange } from '../../electron/storage/mask-store'
 import { UploadStore } from '../../electron/storage/upload-store'
 import { createPhantomRun } from '../../ml/phantom/phantom-run'
 import { bundleWorker } from '../helpers/bundle-worker'
-import { temporaryFolder } from './storage-fixtures'
+import { addInstanceRow, headerOf, temporaryFolder } from './storage-fixtures'
 
 const execute = promisify(execFile)
 /** An odd side: a frame ends inside a byte. */
@@ -194,6 +194,28 @@ describe('DICOM segmentations', () => {
     const { imported, rejected } = await there.importer.importFiles([cut, join(images.folder, 'run.dcm')])
     expect(imported).toBe(0)
     expect(rejected.map(({ message }) => message)).toEqual([expect.stringContaining('cut.dcm cannot be read: '), 'run.dcm cannot be read: it is no DICOM segmentation.'])
+  })
+
+  it.each([
+    ['of another size', [{ rows: size, columns: size + 1, frames: 9 }], 'its masks have 65×65 pixels, but phantom.dcm has 66×65.', 0],
+    ['of too few frames', [{ rows: size, columns: size, frames: 6 }], 'it has a mask for frame 9, but phantom.dcm has 6 frames.', 3],
+    ['there twice', [{ rows: size, columns: size, frames: 9 }, { rows: size, columns: size, frames: 9 }], 'it is not clear which one is meant.', 0],
+  ])('of an image %s are rejected', async (_case, found, cause, taken) => {
+    drawMasks(here)
+    const [file] = await exported(here)
+    const stranger = await openLibrary('stranger', false)
+    try {
+      for (const [index, shape] of found.entries()) {
+        const id = addInstanceRow(stranger.folder.database, headerOf({ ...shape, sopInstanceUid: `1.2.${index}` }))
+        stranger.folder.database.run('UPDATE instance SET sop_instance_uid = ? WHERE id = ?', readSegmentation(file!).frames[0]!.sopInstanceUid, id)
+      }
+      const { imported, rejected } = await stranger.importer.importFiles([file!])
+      expect(imported).toBe(taken)
+      expect(rejected).toHaveLength(1)
+      expect(rejected[0]!.message).toContain(cause)
+    } finally {
+      stranger.folder.close()
+    }
   })
 
   it('are told apart from images by their first bytes', async () => {
