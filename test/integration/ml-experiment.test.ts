@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ExperimentError, readExperiment } from '../../ml/experiment/experiment-file'
+import { type ExperimentError, readExperiment } from '../../ml/experiment/experiment-file'
 import { runExperiment } from '../../ml/experiment/run-experiment'
 import { writeReport } from '../../ml/experiment/write-report'
 import { startNative } from './ml-engine'
@@ -39,6 +39,14 @@ function experimentFile(change: object = {}): string {
   const file = path.join(folder, 'experiment.json')
   writeFileSync(file, JSON.stringify({ ...content, ...change }))
   return file
+}
+
+/** Why a changed file is refused. */
+function refusal(change: object): Promise<string> {
+  return readExperiment(experimentFile(change)).then(
+    () => 'accepted',
+    (error: unknown) => (error as ExperimentError).message,
+  )
 }
 
 describe('an experiment', () => {
@@ -79,7 +87,6 @@ describe('an experiment', () => {
   })
 
   it('refuses files that do not do, in one sentence', async () => {
-    const refusal = async (change: object): Promise<string> => readExperiment(experimentFile(change)).then(() => 'accepted', (error: unknown) => (error as ExperimentError).message)
     expect(await refusal({ methods: [{ name: 'new', preset: 'newest' }] })).toContain('there is no preset "newest"')
     expect(await refusal({ methods: [content.methods[0], content.methods[0]] })).toContain('names the method "none" twice')
     expect(await refusal({ tuningSeed: 2 })).toContain('the tuning seed 2 is one of the seeds')
