@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readFloats, writeInputs } from './bench-inputs'
-import { Contestant } from './contestant'
+import { Contestant, threads } from './contestant'
 import type { Case } from './requests'
 import { getOnnxRuntime, getPyTorch, rivalsFolder } from './rivals'
 
@@ -19,6 +19,10 @@ export interface ContestResult {
   ratios: Record<string, number>
   skipped: Record<string, string>
   versions: Record<string, string>
+  /** Of each contestant. */
+  threads: number
+  /** Mean of the last minute before the start, all programs together: above 1, the cores were shared with others. */
+  load: number
 }
 
 interface Contest {
@@ -46,7 +50,7 @@ const laterLossTolerance = 2e-2
 export async function contest({ work, nets, sides, rounds, times, ways }: Contest): Promise<ContestResult> {
   const folder = mkdtempSync(path.join(tmpdir(), 'lightvessel-bench-'))
   const contestants: Contestant[] = []
-  const result: ContestResult = { samples: {}, ratios: {}, skipped: {}, versions: {} }
+  const result: ContestResult = { samples: {}, ratios: {}, skipped: {}, versions: {}, threads, load: Number(loadavg()[0]!.toFixed(2)) }
   const start = (...parameters: ConstructorParameters<typeof Contestant>): Contestant => {
     const contestant = new Contestant(...parameters)
     contestants.push(contestant)
