@@ -41,6 +41,8 @@ async function execute(command: string, parameters: string[], environment: Recor
     await promisify(execFile)(command, parameters, { env: { ...process.env, ...environment }, maxBuffer: 2 ** 26, shell: process.platform === 'win32' && command === 'npm' })
   } catch (error) {
     const { stderr = '', message } = error as Error & { stderr?: string }
-    throw new Error(`${command} failed: ${stderr.trim().split('\n').at(-1) || message}`, { cause: error })
+    // npm ends with the place of its log, which explains nothing.
+    const lines = stderr.split('\n').filter((line) => line.trim() && !line.includes('complete log'))
+    throw new Error(`${command} failed: ${lines.at(-1) ?? message}`, { cause: error })
   }
 }
