@@ -8,11 +8,15 @@ const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 test('every part of the window has names, roles and contrast that assistive technology can use', async ({ app }) => {
   const { page } = app
   const station = new WorkstationPage(page)
+  const severe = async (part: string): Promise<string[]> => {
+    const { violations } = await page.evaluate<AxeResults>('axe.run(document)')
+    const worst = violations.filter(({ impact }) => impact === 'critical' || impact === 'serious')
+    return worst.map(({ id, nodes }) => `${part}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+  }
+  /** Polled: what is still fading in has less contrast than it will have. */
   const check = async (part: string): Promise<void> => {
     await page.evaluate(axeSource)
-    const results = await page.evaluate<AxeResults>('axe.run(document)')
-    const severe = results.violations.filter(({ impact }) => impact === 'critical' || impact === 'serious')
-    expect(severe.map(({ id, nodes }) => `${part}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([])
+    await expect.poll(() => severe(part), { timeout: 10_000 }).toEqual([])
   }
 
   await station.control('seriesItem').first().click()
