@@ -1,6 +1,6 @@
 import { greyImageFromRaw, type GreyImage } from '../../ml/inference/grey-image'
+import { writePng } from '../dicom/picture/write-png'
 import type { RawFrame } from '../ipc/contract/engine'
-import { encodeGreyPng } from './encode-grey-png'
 
 /**
  * The frame as PNG with exactly the grey values that the net sees when the frame is segmented: 8 bits where the frame has 8 grey bits,
@@ -15,11 +15,11 @@ export async function framePng(frame: RawFrame): Promise<Buffer> {
 /** A mask as PNG: 255 where the label is not background. */
 export function maskPng(labels: Uint8Array, rows: number, columns: number): Promise<Buffer> {
   const shown = labels.map((label) => (label === 0 ? 0 : 255))
-  return encodeGreyPng(shown, rows, columns)
+  return writePng(shown, columns, rows)
 }
 
 function greyPng(grey: GreyImage, Samples: Uint8ArrayConstructor | Uint16ArrayConstructor, maximum: number): Promise<Buffer> {
   const samples = new Samples(grey.pixels.length)
   for (let pixel = 0; pixel < samples.length; pixel++) samples[pixel] = Math.round(grey.pixels[pixel]! * maximum)
-  return encodeGreyPng(samples, grey.rows, grey.columns)
+  return writePng(samples, grey.columns, grey.rows)
 }

@@ -113,12 +113,12 @@ describe('picture files', () => {
 
   it('are written as PNG that others read', async () => {
     const deep = Uint16Array.from({ length: 12 }, (_, index) => index * 4321)
-    const grey = sharp(writePng(ramp(12, 11), 4, 3))
+    const grey = sharp(await writePng(ramp(12, 11), 4, 3))
     expect([...(await grey.toColourspace('b-w').raw().toBuffer())]).toEqual([...ramp(12, 11)])
-    expect([...(await sharp(writePng(ramp(36, 11), 4, 3, 3)).raw().toBuffer())]).toEqual([...ramp(36, 11)])
-    const words = await sharp(writePng(deep, 4, 3)).toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer()
+    expect([...(await sharp(await writePng(ramp(36, 11), 4, 3, 3)).raw().toBuffer())]).toEqual([...ramp(36, 11)])
+    const words = await sharp(await writePng(deep, 4, 3)).toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer()
     expect([...new Uint16Array(words.buffer, words.byteOffset, 12)]).toEqual([...deep])
-    expect(() => writePng(new Uint8Array(11), 4, 3)).toThrow('11 samples are not 4 × 3 × 1')
+    await expect(writePng(new Uint8Array(11), 4, 3)).rejects.toThrow('11 samples are not 4 × 3 × 1')
   })
 
   it.each([

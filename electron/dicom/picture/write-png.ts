@@ -1,9 +1,14 @@
-import { crc32, deflateSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { crc32, deflate } from 'node:zlib'
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
+const compress = promisify(deflate)
 
-/** Writes 8-bit grey (1 channel) or RGB (3 channels), or 16-bit grey from 16-bit samples, as PNG. */
-export function writePng(samples: Uint8Array | Uint16Array, columns: number, rows: number, channels: 1 | 3 = 1): Uint8Array {
+/**
+ * Writes 8-bit grey (1 channel) or RGB (3 channels), or 16-bit grey from 16-bit samples, as PNG (ISO/IEC 15948). Written here,
+ * because a native image library must not be loaded into Electron's processes: its GLib would meet GTK's.
+ */
+export async function writePng(samples: Uint8Array | Uint16Array, columns: number, rows: number, channels: 1 | 3 = 1): Promise<Buffer> {
   const wide = samples instanceof Uint16Array
   const lineBytes = columns * channels * (wide ? 2 : 1)
   if (samples.byteLength !== lineBytes * rows) throw new RangeError(`${samples.length} samples are not ${columns} × ${rows} × ${channels}`)
@@ -23,7 +28,7 @@ export function writePng(samples: Uint8Array | Uint16Array, columns: number, row
   view.setUint32(0, columns)
   view.setUint32(4, rows)
   header.set([wide ? 16 : 8, channels === 3 ? 2 : 0], 8)
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(filtered)), chunk('IEND', new Uint8Array(0))])
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', await compress(filtered)), chunk('IEND', new Uint8Array(0))])
 }
 
 function bigEndian(samples: Uint16Array): Uint8Array {
