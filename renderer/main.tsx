@@ -13,6 +13,7 @@ import { FrameMaskStore } from './masks/frame-mask-store'
 import { watchFrameStatuses } from './masks/frame-statuses'
 import { CannotConnect } from './shell/cannot-connect'
 import { logWindowErrors } from './shell/window-errors'
+import { watchKeyChanges } from './shortcuts/shortcut-keys'
 import { AppActions } from './state/app-actions'
 import { FrameSource } from './viewport/frame-source'
 
@@ -32,6 +33,7 @@ async function start(): Promise<void> {
     const info = await clients.app.info({})
     const masks = new FrameMaskStore(clients.masks, info.userName)
     watchFrameStatuses(clients.masks)
+    await watchKeyChanges(clients.settings)
     const actions = new AppActions(clients, masks, info)
     clients.app.on('menu', ({ command }) => actions.run(command))
     const services: PageServices = { clients, masks, frames: new FrameSource(), views: new Map(), actions }

@@ -98,5 +98,13 @@ export const testIds = {
   publishReason: 'publish-reason',
   buttonPublishAnyway: 'button-publish-anyway',
   shortcutSheet: 'shortcut-sheet',
+  shortcutChange: 'shortcut-change',
+  shortcutResetAll: 'shortcut-reset-all',
+  /** Carries data-command. */
+  shortcutRow: 'shortcut-row',
+  shortcutRecord: 'shortcut-record',
+  shortcutReset: 'shortcut-reset',
+  shortcutConflict: 'shortcut-conflict',
+  shortcutTake: 'shortcut-take',
   connectionLost: 'connection-lost',
 } as const

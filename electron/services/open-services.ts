@@ -17,6 +17,7 @@ import { MasksService } from './masks-service'
 import { ModelsService } from './models-service'
 import type { ResourceSource } from './resources'
 import { SegmentationService } from './segmentation-service'
+import { SettingsService } from './settings-service'
 
 export interface OpenServicesOptions {
   readonly libraryFolder: string
@@ -58,6 +59,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const models = new ModelsService({ database, modelsFolder, userName, evaluate: (input, signal) => engine.withTraining((client) => client.evaluate(input, { signal })) })
     const segmentation = new SegmentationService({ library: library.store, masks, models, engine, readFrame })
     const distillation = new DistillationService({ database, models, engine, readFrame, runsFolder, userName, log })
+    const settings = new SettingsService({ database, userName })
     await registerShippedModel(models, join(assetsFolder, 'model'), log)
     distillation.begin()
 
@@ -77,6 +79,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
         server.register(contracts.segmentation, segmentation.implementation)
         server.register(contracts.models, models.implementation, models.events)
         server.register(contracts.distillation, distillation.implementation, distillation.events)
+        server.register(contracts.settings, settings.implementation, settings.events)
       },
       close: async () => {
         await Promise.all([library.close(), distillation.close(), checked, demo])

@@ -5,6 +5,9 @@ import { useTranslation } from 'react-i18next'
 import type { MenuCommand } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
 import { ImportProgress } from '../library/import-progress'
+import { commandOf } from '../shortcuts/commands'
+import type { CommandId } from '../shortcuts/commands'
+import { useKeysText } from '../shortcuts/shortcut-keys'
 import { showSection, useViewer } from '../state/viewer-store'
 import type { Section } from '../state/viewer-store'
 import { testIds } from '../test-ids'
@@ -47,55 +50,61 @@ function Menus() {
   const { t } = useTranslation()
   const { actions } = useServices()
   const nothing = useViewer((state) => state.instance === null)
-  const item = (command: MenuCommand, label: string, keys?: string, more: { icon?: ReactNode; disabled?: boolean; testId?: string } = {}) => (
-    <Menu.Item leftSection={more.icon} rightSection={keys ? <Kbd size="xs">{keys}</Kbd> : undefined} disabled={more.disabled} onClick={() => actions.run(command)} data-testid={more.testId}>
-      {label}
+  const item = (command: MenuCommand, more: { icon?: ReactNode; disabled?: boolean; testId?: string } = {}) => (
+    <Menu.Item leftSection={more.icon} rightSection={<Keys command={command} />} disabled={more.disabled} onClick={() => actions.run(command)} data-testid={more.testId}>
+      {t(commandOf(command).label)}
     </Menu.Item>
   )
   return (
     <>
       <TopMenu label={t('menu.file')} testId={testIds.menuFile}>
-        {item('open-files', t('menu.openFiles'), 'Ctrl O', { icon: <IconFileUpload size={15} />, testId: testIds.menuOpenFiles })}
-        {item('open-folder', t('menu.openFolder'), 'Ctrl Shift O', { icon: <IconFolderOpen size={15} />, testId: testIds.menuOpenFolder })}
+        {item('open-files', { icon: <IconFileUpload size={15} />, testId: testIds.menuOpenFiles })}
+        {item('open-folder', { icon: <IconFolderOpen size={15} />, testId: testIds.menuOpenFolder })}
       </TopMenu>
       <TopMenu label={t('menu.mask')} testId={testIds.menuMask}>
-        {item('segment-frame', t('segment.frame'), 'S', { disabled: nothing })}
-        {item('segment-run', t('segment.run'), 'Shift S', { disabled: nothing })}
+        {item('segment-frame', { disabled: nothing })}
+        {item('segment-run', { disabled: nothing })}
         <Menu.Divider />
-        {item('undo', t('mask.undo'), 'Ctrl Z', { disabled: nothing })}
-        {item('redo', t('mask.redo'), 'Ctrl Shift Z', { disabled: nothing })}
+        {item('undo', { disabled: nothing })}
+        {item('redo', { disabled: nothing })}
         <Menu.Divider />
-        {item('approve-frame', t('mask.approveNext'), 'A', { disabled: nothing })}
+        {item('approve-frame', { disabled: nothing })}
       </TopMenu>
       <TopMenu label={t('menu.distillation')} testId={testIds.menuDistillation}>
-        {item('new-distillation-run', t('menu.newRun'), undefined, { icon: <IconPlus size={15} />, testId: testIds.menuNewRun })}
+        {item('new-distillation-run', { icon: <IconPlus size={15} />, testId: testIds.menuNewRun })}
         <Menu.Divider />
-        {item('show-runs', t('section.runs'))}
-        {item('show-models', t('section.models'))}
+        {item('show-runs')}
+        {item('show-models')}
       </TopMenu>
       <TopMenu label={t('menu.view')} testId={testIds.menuView}>
-        <Toggle name="maskVisible" label={t('mask.show')} keys="M" />
-        <Toggle name="maskOutline" label={t('mask.outline')} keys="O" />
-        <Toggle name="overlayText" label={t('view.overlayText')} keys="T" />
+        <Toggle name="maskVisible" command="show-mask" />
+        <Toggle name="maskOutline" command="mask-outline" />
+        <Toggle name="overlayText" command="overlay-text" />
         <Menu.Divider />
-        {item('show-viewer', t('section.viewer'), 'Ctrl 1')}
-        {item('show-runs', t('section.runs'), 'Ctrl 2')}
-        {item('show-models', t('section.models'), 'Ctrl 3')}
+        {item('show-viewer')}
+        {item('show-runs')}
+        {item('show-models')}
       </TopMenu>
       <TopMenu label={t('menu.help')} testId={testIds.menuHelp}>
-        {item('show-shortcuts', t('shortcuts.title'), '?', { icon: <IconKeyboard size={15} /> })}
+        {item('show-shortcuts', { icon: <IconKeyboard size={15} /> })}
       </TopMenu>
     </>
   )
 }
 
-function Toggle({ name, label, keys }: { name: 'maskVisible' | 'maskOutline' | 'overlayText'; label: string; keys: string }) {
+function Toggle({ name, command }: { name: 'maskVisible' | 'maskOutline' | 'overlayText'; command: CommandId }) {
+  const { t } = useTranslation()
   const on = useViewer((state) => state[name])
   return (
-    <Menu.CheckboxItem rightSection={<Kbd size="xs">{keys}</Kbd>} checked={on} onChange={(checked) => useViewer.setState({ [name]: checked })}>
-      {label}
+    <Menu.CheckboxItem rightSection={<Keys command={command} />} checked={on} onChange={(checked) => useViewer.setState({ [name]: checked })}>
+      {t(commandOf(command).label)}
     </Menu.CheckboxItem>
   )
+}
+
+function Keys({ command }: { command: CommandId }) {
+  const keys = useKeysText(command)
+  return keys === '' ? null : <Kbd size="xs">{keys}</Kbd>
 }
 
 function TopMenu({ label, testId, children }: { label: string; testId: string; children: ReactNode }) {

@@ -12,16 +12,17 @@ import { StudyBrowser } from '../library/study-browser'
 import { ModelsPage } from '../models/models-page'
 import { RunDialog } from '../runs/run-dialog'
 import { RunsPage } from '../runs/runs-page'
+import { ShortcutDialog } from '../shortcuts/shortcut-dialog'
+import { useShortcuts } from '../shortcuts/use-shortcuts'
+import { useWindowCommands } from '../shortcuts/use-window-commands'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { ViewerPage } from '../viewer/viewer-page'
 import { ErrorBoundary } from './error-boundary'
 import { Header } from './header'
-import { ShortcutSheet } from './shortcut-sheet'
 import css from './shell.module.css'
 import { StatusBar } from './status-bar'
 import { useMaskProblems } from './use-mask-problems'
-import { useShortcuts } from './use-shortcuts'
 import { logError } from './window-errors'
 
 export function Shell({ info, port }: { info: AppInfo; port: Port }) {
@@ -29,6 +30,7 @@ export function Shell({ info, port }: { info: AppInfo; port: Port }) {
   const section = useViewer((state) => state.section)
   useServiceEvents()
   useShortcuts()
+  useWindowCommands()
   useMaskProblems()
   const onError = (error: Error): void => logError(clients.app, error)
   return (
@@ -50,7 +52,7 @@ export function Shell({ info, port }: { info: AppInfo; port: Port }) {
       </div>
       <ImportReportDialog />
       <RunDialog />
-      <ShortcutSheet />
+      <ShortcutDialog />
     </FileDrop>
   )
 }

@@ -1,9 +1,10 @@
-import { ActionIcon, Slider, Tooltip } from '@mantine/core'
+import { ActionIcon, Slider } from '@mantine/core'
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Instance } from '../../electron/ipc/contract/index'
 import { useFrameStatuses } from '../masks/frame-statuses'
+import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { goToFrame, useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { assumedFrameTimeMs } from '../viewport/cine-clock'
@@ -25,7 +26,7 @@ export function FrameBar({ instance }: { instance: Instance }) {
   const rate = cine.framesPerSecond === null ? t(instance.frameTimeMs === null ? 'cine.assumed' : 'cine.nominal', { rate: nominal.toFixed(1) }) : t(cine.dropped > 0 ? 'cine.dropping' : 'cine.playing', { rate: cine.framesPerSecond.toFixed(1), dropped: cine.dropped })
   return (
     <div className={css['frames']}>
-      <Tooltip label={`${t(playing ? 'cine.pause' : 'cine.play')} (Space)`}>
+      <CommandTooltip command="play-pause" label={t(playing ? 'cine.pause' : 'cine.play')}>
         <ActionIcon
           size={36}
           radius="xl"
@@ -38,7 +39,7 @@ export function FrameBar({ instance }: { instance: Instance }) {
         >
           {playing ? <IconPlayerPauseFilled size={18} /> : <IconPlayerPlayFilled size={18} />}
         </ActionIcon>
-      </Tooltip>
+      </CommandTooltip>
       <div className={css['track']}>
         <div className={css['strip']} style={{ background: stripes }} />
         <Slider

@@ -1,10 +1,11 @@
-import { ActionIcon, Badge, Button, Group, Progress, Slider, Switch, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, Badge, Button, Group, Progress, Slider, Switch, Text } from '@mantine/core'
 import { IconArrowBackUp, IconArrowForwardUp, IconCircleCheck, IconLockOpen, IconSparkles, IconStack2 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Instance } from '../../electron/ipc/contract/index'
 import { useEngineStatus } from '../connection/queries'
 import { useServices } from '../connection/services'
 import { useMaskFacts } from '../masks/use-mask-facts'
+import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { useJobs } from '../state/jobs-store'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
@@ -35,17 +36,17 @@ function SegmentBlock({ instance }: { instance: Instance }) {
   return (
     <div className={css['block']}>
       <h2 className={css['blockTitle']}>{t('segment.title')}</h2>
-      <Tooltip position="left" label={`${t('segment.frame')} (S)`}>
+      <CommandTooltip position="left" command="segment-frame">
         <Button fullWidth size="sm" leftSection={<IconSparkles size={17} />} loading={segmenting} disabled={away} onClick={() => void actions.segmentFrame()} data-testid={testIds.buttonSegmentFrame}>
           {t('segment.frame')}
         </Button>
-      </Tooltip>
+      </CommandTooltip>
       {run === null ? (
-        <Tooltip position="left" label={`${t('segment.run')} (Shift S)`}>
+        <CommandTooltip position="left" command="segment-run">
           <Button fullWidth variant="default" leftSection={<IconStack2 size={16} />} disabled={away || instance.frames < 2} onClick={() => void actions.segmentRun()} data-testid={testIds.buttonSegmentRun}>
             {t('segment.runOf', { count: instance.frames })}
           </Button>
-        </Tooltip>
+        </CommandTooltip>
       ) : (
         <Group gap={8} wrap="nowrap" data-testid={testIds.segmentRunProgress}>
           <Progress flex={1} value={(run.done / run.total) * 100} aria-label={t('segment.run')} />
@@ -83,16 +84,16 @@ function ReviewBlock() {
           {t(`reviewStatus.${status}`)}
         </Badge>
         <Group gap={4} wrap="nowrap">
-          <Tooltip label={`${t('mask.undo')}${history?.undoName ? `: ${history.undoName}` : ''} (Ctrl Z)`}>
+          <CommandTooltip command="undo" label={`${t('mask.undo')}${history?.undoName ? `: ${history.undoName}` : ''}`}>
             <ActionIcon variant="default" size={30} disabled={approved || (!waiting && (history?.undoable ?? 0) === 0)} aria-label={t('mask.undo')} onClick={() => actions.undo()} data-testid={testIds.buttonUndo}>
               <IconArrowBackUp size={17} />
             </ActionIcon>
-          </Tooltip>
-          <Tooltip label={`${t('mask.redo')}${history?.redoName ? `: ${history.redoName}` : ''} (Ctrl Shift Z)`}>
+          </CommandTooltip>
+          <CommandTooltip command="redo" label={`${t('mask.redo')}${history?.redoName ? `: ${history.redoName}` : ''}`}>
             <ActionIcon variant="default" size={30} disabled={approved || (history?.redoable ?? 0) === 0} aria-label={t('mask.redo')} onClick={() => actions.redo()} data-testid={testIds.buttonRedo}>
               <IconArrowForwardUp size={17} />
             </ActionIcon>
-          </Tooltip>
+          </CommandTooltip>
         </Group>
       </Group>
       {facts?.lastAuthor && (
@@ -106,11 +107,11 @@ function ReviewBlock() {
           {t('mask.reopen')}
         </Button>
       ) : (
-        <Tooltip position="left" label={`${t('mask.approveNext')} (A)`}>
+        <CommandTooltip position="left" command="approve-frame">
           <Button fullWidth variant="light" color="green" leftSection={<IconCircleCheck size={16} />} disabled={facts === null || status === 'unannotated'} onClick={() => void actions.approve()} data-testid={testIds.buttonApprove}>
             {t('mask.approve')}
           </Button>
-        </Tooltip>
+        </CommandTooltip>
       )}
     </div>
   )

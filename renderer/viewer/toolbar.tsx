@@ -1,19 +1,22 @@
-import { ActionIcon, Slider, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, Slider, Text } from '@mantine/core'
 import { IconAspectRatio, IconBrush, IconContrast2, IconEraser, IconFocusCentered, IconHandStop, IconInfoSquare, IconRefresh, IconSunHigh, IconZoomIn, IconZoomOut, IconZoomScan } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { CommandTooltip } from '../shortcuts/command-tooltip'
+import { commandOf } from '../shortcuts/commands'
+import type { CommandId } from '../shortcuts/commands'
 import { brushRadiusRange, setBrushRadius, useViewer } from '../state/viewer-store'
 import type { Tool } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import type { ViewerController } from './viewer-controller'
 import css from './viewer-page.module.css'
 
-const tools: { tool: Tool; icon: ReactNode; keys: string; testId: string }[] = [
-  { tool: 'window', icon: <IconSunHigh size={18} />, keys: 'W', testId: testIds.toolWindow },
-  { tool: 'zoom', icon: <IconZoomScan size={18} />, keys: 'Z', testId: testIds.toolZoom },
-  { tool: 'pan', icon: <IconHandStop size={18} />, keys: 'P', testId: testIds.toolPan },
-  { tool: 'brush', icon: <IconBrush size={18} />, keys: 'B', testId: testIds.toolBrush },
-  { tool: 'eraser', icon: <IconEraser size={18} />, keys: 'E', testId: testIds.toolEraser },
+const tools: { tool: Tool; icon: ReactNode; testId: string }[] = [
+  { tool: 'window', icon: <IconSunHigh size={18} />, testId: testIds.toolWindow },
+  { tool: 'zoom', icon: <IconZoomScan size={18} />, testId: testIds.toolZoom },
+  { tool: 'pan', icon: <IconHandStop size={18} />, testId: testIds.toolPan },
+  { tool: 'brush', icon: <IconBrush size={18} />, testId: testIds.toolBrush },
+  { tool: 'eraser', icon: <IconEraser size={18} />, testId: testIds.toolEraser },
 ]
 
 export function Toolbar({ controller }: { controller: ViewerController | null }) {
@@ -26,7 +29,7 @@ export function Toolbar({ controller }: { controller: ViewerController | null })
   return (
     <div className={css['tools']} role="toolbar" aria-label={t('tool.label')}>
       {tools.map((each) => (
-        <ToolButton key={each.tool} label={t(`tool.${each.tool}`)} keys={each.keys} testId={each.testId} pressed={tool === each.tool} onClick={() => useViewer.setState({ tool: each.tool })}>
+        <ToolButton key={each.tool} command={`tool-${each.tool}`} testId={each.testId} pressed={tool === each.tool} onClick={() => useViewer.setState({ tool: each.tool })}>
           {each.icon}
         </ToolButton>
       ))}
@@ -51,26 +54,26 @@ export function Toolbar({ controller }: { controller: ViewerController | null })
         </>
       )}
       <span className={css['separator']} />
-      <ToolButton label={t('view.invert')} keys="I" testId={testIds.buttonInvert} pressed={inverted} onClick={() => controller?.toggleInvert()}>
+      <ToolButton command="invert" testId={testIds.buttonInvert} pressed={inverted} onClick={() => controller?.toggleInvert()}>
         <IconContrast2 size={18} />
       </ToolButton>
-      <ToolButton label={t('view.fit')} keys="F" testId={testIds.buttonFit} onClick={() => controller?.viewport.fit()}>
+      <ToolButton command="fit" testId={testIds.buttonFit} onClick={() => controller?.viewport.fit()}>
         <IconFocusCentered size={18} />
       </ToolButton>
-      <ToolButton label={t('view.oneToOne')} keys="1" testId={testIds.buttonOneToOne} onClick={() => controller?.viewport.oneToOne()}>
+      <ToolButton command="one-to-one" testId={testIds.buttonOneToOne} onClick={() => controller?.viewport.oneToOne()}>
         <IconAspectRatio size={18} />
       </ToolButton>
-      <ToolButton label={t('view.zoomOut')} onClick={() => controller?.viewport.zoomBy(1 / 1.25)}>
+      <ToolButton command="zoom-out" onClick={() => controller?.viewport.zoomBy(1 / 1.25)}>
         <IconZoomOut size={18} />
       </ToolButton>
-      <ToolButton label={t('view.zoomIn')} onClick={() => controller?.viewport.zoomBy(1.25)}>
+      <ToolButton command="zoom-in" onClick={() => controller?.viewport.zoomBy(1.25)}>
         <IconZoomIn size={18} />
       </ToolButton>
-      <ToolButton label={t('view.reset')} keys="R" testId={testIds.buttonReset} onClick={() => controller?.viewport.reset()}>
+      <ToolButton command="reset-view" testId={testIds.buttonReset} onClick={() => controller?.viewport.reset()}>
         <IconRefresh size={18} />
       </ToolButton>
       <span className={css['separator']} />
-      <ToolButton label={t('view.overlayText')} keys="T" pressed={overlayText} onClick={() => useViewer.setState({ overlayText: !overlayText })}>
+      <ToolButton command="overlay-text" pressed={overlayText} onClick={() => useViewer.setState({ overlayText: !overlayText })}>
         <IconInfoSquare size={18} />
       </ToolButton>
     </div>
@@ -78,8 +81,8 @@ export function Toolbar({ controller }: { controller: ViewerController | null })
 }
 
 interface ToolButtonProps {
-  label: string
-  keys?: string
+  /** Names it, and its keys stand in the tooltip. */
+  command: CommandId
   testId?: string
   /** Given for buttons that stay pressed. */
   pressed?: boolean
@@ -87,13 +90,15 @@ interface ToolButtonProps {
   children: ReactNode
 }
 
-function ToolButton({ label, keys, testId, pressed, onClick, children }: ToolButtonProps) {
+function ToolButton({ command, testId, pressed, onClick, children }: ToolButtonProps) {
+  const { t } = useTranslation()
+  const label = t(commandOf(command).label)
   return (
-    <Tooltip label={keys === undefined ? label : `${label} (${keys})`}>
+    <CommandTooltip command={command}>
       <ActionIcon size={30} variant={pressed === true ? 'light' : 'subtle'} color={pressed === true ? 'teal' : 'gray'} aria-label={label} aria-pressed={pressed} onMouseDown={keepFocus} onClick={onClick} data-testid={testId}>
         {children}
       </ActionIcon>
-    </Tooltip>
+    </CommandTooltip>
   )
 }
 

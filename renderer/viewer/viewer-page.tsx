@@ -1,12 +1,11 @@
 import { VisuallyHidden } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import { useHotkeys } from 'react-hotkeys-hook'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
 import { loadFrameStatuses } from '../masks/frame-statuses'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
-import { shortcutOptions } from '../shell/use-shortcuts'
+import { useCommands } from '../shortcuts/command-handlers'
 import { useViewer } from '../state/viewer-store'
 import { EmptyViewer } from './empty-viewer'
 import { FrameBar } from './frame-bar'
@@ -28,11 +27,15 @@ export function ViewerPage() {
   }, [clients, instanceId])
   useEffect(() => () => useViewer.setState({ playing: false }), [])
 
-  useHotkeys('i', () => controller?.toggleInvert(), shortcutOptions, [controller])
-  useHotkeys('f', () => controller?.viewport.fit(), shortcutOptions, [controller])
-  useHotkeys('1', () => controller?.viewport.oneToOne(), shortcutOptions, [controller])
-  useHotkeys('r', () => controller?.viewport.reset(), shortcutOptions, [controller])
-  useHotkeys('esc', () => controller?.cancelStroke(), shortcutOptions, [controller])
+  useCommands({
+    invert: () => controller?.toggleInvert(),
+    fit: () => controller?.viewport.fit(),
+    'one-to-one': () => controller?.viewport.oneToOne(),
+    'zoom-in': () => controller?.viewport.zoomBy(1.25),
+    'zoom-out': () => controller?.viewport.zoomBy(1 / 1.25),
+    'reset-view': () => controller?.viewport.reset(),
+    cancel: () => controller?.cancelStroke(),
+  })
 
   if (instance === null) return <EmptyViewer />
   return (

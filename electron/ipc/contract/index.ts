@@ -5,6 +5,7 @@ import { libraryContract } from './library'
 import { masksContract } from './masks'
 import { modelsContract } from './models'
 import { segmentationContract } from './segmentation'
+import { settingsContract } from './settings'
 
 /** Every service that a renderer may call, by the name it has on the client. */
 export const contracts = {
@@ -15,6 +16,7 @@ export const contracts = {
   models: modelsContract,
   distillation: distillationContract,
   engineStatus: engineStatusContract,
+  settings: settingsContract,
 } as const
 
 export * from './app'
@@ -25,3 +27,4 @@ export * from './library'
 export * from './masks'
 export * from './models'
 export * from './segmentation'
+export * from './settings'

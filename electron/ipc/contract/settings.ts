@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { call, defineContract, event } from '../contract'
+import { nothing } from './common'
+
+/** What a person has set for themselves in this library. A new setting is a field here and its value in `usualSettings`. */
+export const userSettings = z.object({
+  /** Keys by command, where they differ from the program's own: see `renderer/shortcuts/commands.ts`. */
+  shortcuts: z.record(z.string().max(80), z.array(z.string().min(1).max(40)).max(8)),
+})
+export type UserSettings = z.infer<typeof userSettings>
+
+/** What holds until a person changes it. */
+export const usualSettings: UserSettings = { shortcuts: {} }
+
+/** A person's settings: kept with the library, so that they outlive the page, its port and the browser's own storage. */
+export const settingsContract = defineContract({
+  name: 'settings',
+  calls: {
+    get: call({ input: nothing, output: userSettings }),
+    /** Replaces the fields that are given; on disk when it resolves. */
+    change: call({ input: userSettings.partial(), output: nothing }),
+  },
+  events: { changed: event(userSettings) },
+})

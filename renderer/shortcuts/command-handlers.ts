@@ -1,0 +1,46 @@
+import { useEffect, useRef } from 'react'
+import type { CommandId } from './commands'
+
+/**
+ * What a command does. `false`: not now, the key is left to others. A function that is returned runs when the key is
+ * released.
+ */
+// oxlint-disable-next-line typescript/no-invalid-void-type -- most handlers just act
+export type CommandHandler = () => void | false | (() => void)
+
+const handlers = new Map<CommandId, CommandHandler[]>()
+
+/** Adds a handler; returns the function that removes it. The one added last is asked first. */
+export function handleCommand(id: CommandId, handler: CommandHandler): () => void {
+  handlers.set(id, [handler, ...(handlers.get(id) ?? [])])
+  return () => handlers.set(id, (handlers.get(id) ?? []).filter((each) => each !== handler))
+}
+
+/** Runs a command as its key would; false when nobody took it. */
+export function runCommand(id: CommandId): false | (() => void) {
+  for (const handler of handlers.get(id) ?? []) {
+    const answer = handler()
+    if (answer !== false) return answer ?? nothing
+  }
+  return false
+}
+
+/** Handles commands for as long as the component is there; the handlers may change with every rendering. */
+export function useCommands(acts: Partial<Record<CommandId, CommandHandler>>): void {
+  const latest = useRef(acts)
+  useEffect(() => {
+    latest.current = acts
+  })
+  const ids = Object.keys(acts).join(' ')
+  useEffect(() => {
+    const detach = ids
+      .split(' ')
+      .filter((id) => id !== '')
+      .map((id) => handleCommand(id as CommandId, () => latest.current[id as CommandId]?.() ?? undefined))
+    return () => {
+      for (const stop of detach) stop()
+    }
+  }, [ids])
+}
+
+function nothing(): void {}

@@ -1,0 +1,78 @@
+import type { ParseKeys } from 'i18next'
+import type { Combination } from './combination'
+
+/** The headings of the sheet, in its order. */
+export const commandGroups = ['navigate', 'look', 'correct', 'work'] as const
+export type CommandGroup = (typeof commandGroups)[number]
+
+/** Where its keys work: in the whole window, or only while the viewer shows an image. */
+export type CommandPlace = 'everywhere' | 'viewer'
+
+export interface Command {
+  readonly group: CommandGroup
+  readonly place: CommandPlace
+  /** What it is called, in the sheet, menus and tooltips. */
+  readonly label: ParseKeys
+  /** Its keys until a person changes them; several do the same. */
+  readonly keys: readonly Combination[]
+  /** Goes on for as long as the key is held down. */
+  readonly repeats?: true
+  /** What the mouse does instead; only told in the sheet. */
+  readonly mouse?: ParseKeys
+}
+
+/**
+ * Everything that keys do, in the order of the sheet. A new one is a row here and a handler: `useCommands({ id: act })`
+ * in a component. Keys without a handler do nothing.
+ */
+export const commands = {
+  'next-frame': { group: 'navigate', place: 'viewer', label: 'command.nextFrame', keys: ['right'], repeats: true, mouse: 'mouse.wheel' },
+  'previous-frame': { group: 'navigate', place: 'viewer', label: 'command.previousFrame', keys: ['left'], repeats: true, mouse: 'mouse.wheel' },
+  'ten-frames-on': { group: 'navigate', place: 'viewer', label: 'command.tenFramesOn', keys: ['pagedown'], repeats: true },
+  'ten-frames-back': { group: 'navigate', place: 'viewer', label: 'command.tenFramesBack', keys: ['pageup'], repeats: true },
+  'first-frame': { group: 'navigate', place: 'viewer', label: 'command.firstFrame', keys: ['home'] },
+  'last-frame': { group: 'navigate', place: 'viewer', label: 'command.lastFrame', keys: ['end'] },
+  'next-image': { group: 'navigate', place: 'viewer', label: 'command.nextImage', keys: ['down'], repeats: true },
+  'previous-image': { group: 'navigate', place: 'viewer', label: 'command.previousImage', keys: ['up'], repeats: true },
+  'play-pause': { group: 'navigate', place: 'viewer', label: 'command.playPause', keys: ['space'] },
+
+  'tool-window': { group: 'look', place: 'viewer', label: 'tool.window', keys: ['w'], mouse: 'mouse.rightDrag' },
+  'tool-zoom': { group: 'look', place: 'viewer', label: 'tool.zoom', keys: ['z'], mouse: 'mouse.shiftWheel' },
+  'tool-pan': { group: 'look', place: 'viewer', label: 'tool.pan', keys: ['p'], mouse: 'mouse.middleDrag' },
+  invert: { group: 'look', place: 'viewer', label: 'view.invert', keys: ['i'] },
+  fit: { group: 'look', place: 'viewer', label: 'view.fit', keys: ['f'] },
+  'one-to-one': { group: 'look', place: 'viewer', label: 'view.oneToOne', keys: ['1'] },
+  'zoom-in': { group: 'look', place: 'viewer', label: 'view.zoomIn', keys: ['plus', '='], repeats: true },
+  'zoom-out': { group: 'look', place: 'viewer', label: 'view.zoomOut', keys: ['-'], repeats: true },
+  'reset-view': { group: 'look', place: 'viewer', label: 'view.reset', keys: ['r'] },
+  'overlay-text': { group: 'look', place: 'viewer', label: 'view.overlayText', keys: ['t'] },
+
+  'tool-brush': { group: 'correct', place: 'viewer', label: 'tool.brush', keys: ['b'] },
+  'tool-eraser': { group: 'correct', place: 'viewer', label: 'tool.eraser', keys: ['e'] },
+  'smaller-brush': { group: 'correct', place: 'viewer', label: 'command.smallerBrush', keys: ['['], repeats: true, mouse: 'mouse.ctrlWheel' },
+  'larger-brush': { group: 'correct', place: 'viewer', label: 'command.largerBrush', keys: [']'], repeats: true, mouse: 'mouse.ctrlWheel' },
+  cancel: { group: 'correct', place: 'viewer', label: 'command.cancel', keys: ['esc'] },
+  undo: { group: 'correct', place: 'viewer', label: 'mask.undo', keys: ['mod+z'], repeats: true },
+  redo: { group: 'correct', place: 'viewer', label: 'mask.redo', keys: ['mod+shift+z', 'mod+y'], repeats: true },
+  'show-mask': { group: 'correct', place: 'viewer', label: 'mask.show', keys: ['m'] },
+  'mask-outline': { group: 'correct', place: 'viewer', label: 'mask.outline', keys: ['o'] },
+
+  'segment-frame': { group: 'work', place: 'viewer', label: 'segment.frame', keys: ['s'] },
+  'segment-run': { group: 'work', place: 'viewer', label: 'segment.run', keys: ['shift+s'] },
+  'approve-frame': { group: 'work', place: 'viewer', label: 'mask.approveNext', keys: ['a'] },
+  'open-files': { group: 'work', place: 'everywhere', label: 'menu.openFiles', keys: ['mod+o'] },
+  'open-folder': { group: 'work', place: 'everywhere', label: 'menu.openFolder', keys: ['mod+shift+o'] },
+  'new-distillation-run': { group: 'work', place: 'everywhere', label: 'menu.newRun', keys: [] },
+  'show-viewer': { group: 'work', place: 'everywhere', label: 'section.viewer', keys: ['mod+1'] },
+  'show-runs': { group: 'work', place: 'everywhere', label: 'section.runs', keys: ['mod+2'] },
+  'show-models': { group: 'work', place: 'everywhere', label: 'section.models', keys: ['mod+3'] },
+  'show-shortcuts': { group: 'work', place: 'everywhere', label: 'shortcuts.title', keys: ['?'] },
+} as const satisfies Record<string, Command>
+
+export type CommandId = keyof typeof commands
+
+export const commandIds = Object.keys(commands) as CommandId[]
+
+export function commandOf(id: CommandId): Command {
+  return commands[id]
+}
