@@ -26,6 +26,14 @@ export const testIds = {
   importReportRow: 'import-report-row',
   /** Carries data-instance, data-frame, data-image-ready, data-mask-pixels, data-mask-revision, data-painted-at, data-tool. */
   viewport: 'viewport',
+  /** Carries data-pane and data-active. */
+  pane: 'pane',
+  layout1x1: 'layout-1x1',
+  layout1x2: 'layout-1x2',
+  layout2x2: 'layout-2x2',
+  linkMenu: 'link-menu',
+  /** Carries data-mode. */
+  linkMode: 'link-mode',
   frameError: 'frame-error',
   frameSlider: 'frame-slider',
   frameStatus: 'frame-status',

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { EngineStatus, Model, Run, Study } from '../../electron/ipc/contract/index'
-import { useFrameStatuses } from '../masks/frame-statuses'
+import { statusesOf, useFrameStatuses } from '../masks/frame-statuses'
 import { appendMetric } from '../runs/metrics'
 import { useServices } from './services'
 
@@ -37,8 +37,11 @@ export function useServiceEvents(): void {
     const detach = [
       clients.library.on('changed', () => soon(keys.studies)),
       // The study browser counts reviewed frames: a stroke that leaves the status as it is changes nothing there.
-      useFrameStatuses.subscribe((state, before) => state.instanceId === before.instanceId && state.byFrame !== before.byFrame && soon(keys.studies)),
-      clients.masks.on('changed', ({ instanceId }) => instanceId !== useFrameStatuses.getState().instanceId && soon(keys.studies)),
+      useFrameStatuses.subscribe(({ byInstance }, before) => {
+        const changed = [...byInstance].some(([instanceId, statuses]) => before.byInstance.has(instanceId) && before.byInstance.get(instanceId) !== statuses)
+        if (changed) soon(keys.studies)
+      }),
+      clients.masks.on('changed', ({ instanceId }) => statusesOf(instanceId) === null && soon(keys.studies)),
       clients.models.on('changed', () => soon(keys.models)),
       clients.engineStatus.on('changed', (status) => queries.setQueryData(keys.engine, status)),
       clients.distillation.on('changed', ({ runId, state, message }) => {

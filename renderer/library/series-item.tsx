@@ -5,6 +5,7 @@ import { resourceUrl } from '../../electron/ipc/resource-url'
 import { openInstance } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { angulation } from './angles'
+import { dragSeries } from './series-drag'
 import { SeriesMenu } from './series-menu'
 import css from './study-browser.module.css'
 
@@ -28,6 +29,8 @@ export function SeriesItem({ series, open }: { series: Series; open: boolean }) 
         data-testid={testIds.seriesItem}
         data-series={series.id}
         aria-current={open ? 'true' : undefined}
+        draggable={first !== undefined}
+        onDragStart={(event) => first && dragSeries(event, (pane) => openInstance(first, series.instances, pane))}
         onClick={() => first && openInstance(first, series.instances)}
       >
         <span className={css['thumbnail']}>

@@ -6,7 +6,7 @@ import type { Series } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
-import { useViewer } from '../state/viewer-store'
+import { closeInstances } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import css from './study-browser.module.css'
 
@@ -17,7 +17,7 @@ export function SeriesMenu({ series, name }: { series: Series; name: string }) {
   const remove = async (): Promise<void> => {
     try {
       await clients.library.removeSeries({ seriesId: series.id })
-      if (useViewer.getState().instance?.seriesId === series.id) useViewer.setState({ instance: null, playing: false, view: null })
+      closeInstances((instance) => instance.seriesId === series.id)
     } catch (error) {
       notify('error', messageOf(error), { title: t('browser.removeFailed') })
     }

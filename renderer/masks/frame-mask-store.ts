@@ -31,7 +31,8 @@ export class FrameMaskStore {
   private readonly listeners = new Set<(change: MaskChange) => void>()
   private readonly problemListeners = new Set<(problem: MaskProblem) => void>()
   private bytes = 0
-  private shown: string | null = null
+  /** What each view shows. */
+  private readonly shown = new Map<object, string>()
 
   constructor(
     private readonly client: Client<typeof masksContract>,
@@ -72,9 +73,10 @@ export class FrameMaskStore {
     return Math.floor(budget / (rows * columns) / 2)
   }
 
-  /** Marks the mask that is on the screen: it is never forgotten. */
-  show(key: FrameKey | null): void {
-    this.shown = key === null ? null : nameOf(key)
+  /** Marks the mask that a view shows: it is not forgotten. */
+  show(view: object, key: FrameKey | null): void {
+    if (key === null) this.shown.delete(view)
+    else this.shown.set(view, nameOf(key))
   }
 
   /** The mask of a frame, from memory or from the services. */
@@ -268,9 +270,10 @@ export class FrameMaskStore {
     const mask = new FrameMask(await this.client.get(key))
     this.masks.set(nameOf(key), mask)
     this.bytes += mask.labels.byteLength
+    const shown = new Set(this.shown.values())
     for (const [name, oldest] of this.masks) {
       if (this.bytes <= budget) break
-      if (name === this.shown || oldest === mask || !oldest.settled) continue
+      if (shown.has(name) || oldest === mask || !oldest.settled) continue
       this.masks.delete(name)
       this.bytes -= oldest.labels.byteLength
     }

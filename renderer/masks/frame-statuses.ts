@@ -2,30 +2,50 @@ import { create } from 'zustand'
 import type { Client } from '../../electron/ipc/contract'
 import type { ReviewStatus, masksContract } from '../../electron/ipc/contract/index'
 
-interface FrameStatusesState {
-  readonly instanceId: number | null
-  /** Frames that are not unannotated. */
-  readonly byFrame: ReadonlyMap<number, ReviewStatus>
+/** Frames of one instance that are not unannotated. */
+export type FrameStatuses = ReadonlyMap<number, ReviewStatus>
+
+const none: FrameStatuses = new Map()
+
+/** Review status of every frame of the instances that are open. */
+export const useFrameStatuses = create<{ readonly byInstance: ReadonlyMap<number, FrameStatuses> }>(() => ({ byInstance: new Map() }))
+
+/** Those of one instance; null while they are not loaded. */
+export function statusesOf(instanceId: number): FrameStatuses | null {
+  return useFrameStatuses.getState().byInstance.get(instanceId) ?? null
 }
 
-/** Review status of every frame of the instance that is open. */
-export const useFrameStatuses = create<FrameStatusesState>(() => ({ instanceId: null, byFrame: new Map() }))
+/** Those of one instance, none while they are not loaded. */
+export function useStatusesOf(instanceId: number | null): FrameStatuses {
+  return useFrameStatuses(({ byInstance }) => (instanceId === null ? none : (byInstance.get(instanceId) ?? none)))
+}
 
 /** Keeps the statuses up to date for as long as the page lives. */
 export function watchFrameStatuses(client: Client<typeof masksContract>): void {
   client.on('changed', ({ instanceId, frame, status }) => {
-    const state = useFrameStatuses.getState()
-    if (state.instanceId !== instanceId || state.byFrame.get(frame) === status) return
-    const byFrame = new Map(state.byFrame)
-    if (status === 'unannotated') byFrame.delete(frame)
-    else byFrame.set(frame, status)
-    useFrameStatuses.setState({ byFrame })
+    const before = statusesOf(instanceId)
+    if (before === null || before.get(frame) === status) return
+    const statuses = new Map(before)
+    if (status === 'unannotated') statuses.delete(frame)
+    else statuses.set(frame, status)
+    set(instanceId, statuses)
   })
 }
 
-export async function loadFrameStatuses(client: Client<typeof masksContract>, instanceId: number): Promise<void> {
-  if (useFrameStatuses.getState().instanceId !== instanceId) useFrameStatuses.setState({ instanceId, byFrame: new Map() })
-  const statuses = await client.statuses({ instanceId })
-  if (useFrameStatuses.getState().instanceId !== instanceId) return
-  useFrameStatuses.setState({ byFrame: new Map(statuses.map(({ frame, status }) => [frame, status])) })
+/** Loads the statuses of the instances that are open, and forgets those of others. */
+export async function loadFrameStatuses(client: Client<typeof masksContract>, instanceIds: readonly number[]): Promise<void> {
+  const { byInstance } = useFrameStatuses.getState()
+  useFrameStatuses.setState({ byInstance: new Map([...byInstance].filter(([instanceId]) => instanceIds.includes(instanceId))) })
+  await Promise.all(
+    instanceIds
+      .filter((instanceId) => !byInstance.has(instanceId))
+      .map(async (instanceId) => {
+        const statuses = await client.statuses({ instanceId })
+        set(instanceId, new Map(statuses.map(({ frame, status }) => [frame, status])))
+      }),
+  )
+}
+
+function set(instanceId: number, statuses: FrameStatuses): void {
+  useFrameStatuses.setState(({ byInstance }) => ({ byInstance: new Map(byInstance).set(instanceId, statuses) }))
 }

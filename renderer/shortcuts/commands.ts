@@ -36,6 +36,12 @@ export const commands = {
   'previous-image': { group: 'navigate', place: 'viewer', label: 'command.previousImage', keys: ['up'], repeats: true },
   'play-pause': { group: 'navigate', place: 'viewer', label: 'command.playPause', keys: ['space'] },
 
+  'next-pane': { group: 'navigate', place: 'viewer', label: 'layout.next', keys: ['q'] },
+  'link-panes': { group: 'navigate', place: 'viewer', label: 'layout.link', keys: ['shift+q'] },
+  'layout-1x1': { group: 'navigate', place: 'viewer', label: 'layout.1x1', keys: ['shift+1'] },
+  'layout-1x2': { group: 'navigate', place: 'viewer', label: 'layout.1x2', keys: ['shift+2'] },
+  'layout-2x2': { group: 'navigate', place: 'viewer', label: 'layout.2x2', keys: ['shift+4'] },
+
   'tool-window': { group: 'look', place: 'viewer', label: 'tool.window', keys: ['w'], mouse: 'mouse.rightDrag' },
   'tool-zoom': { group: 'look', place: 'viewer', label: 'tool.zoom', keys: ['z'], mouse: 'mouse.shiftWheel' },
   'tool-pan': { group: 'look', place: 'viewer', label: 'tool.pan', keys: ['p'], mouse: 'mouse.middleDrag' },

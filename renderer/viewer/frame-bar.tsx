@@ -3,7 +3,7 @@ import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Instance } from '../../electron/ipc/contract/index'
-import { useFrameStatuses } from '../masks/frame-statuses'
+import { useStatusesOf } from '../masks/frame-statuses'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { goToFrame, useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
@@ -17,7 +17,7 @@ export function FrameBar({ instance }: { instance: Instance }) {
   const frame = useViewer((state) => state.frame)
   const playing = useViewer((state) => state.playing)
   const cine = useViewer((state) => state.cine)
-  const byFrame = useFrameStatuses((state) => state.byFrame)
+  const byFrame = useStatusesOf(instance.id)
   const stripes = useMemo(() => statusStripes(instance.frames, byFrame), [instance.frames, byFrame])
   const siblings = useViewer((state) => state.siblings)
   const single = instance.frames === 1

@@ -3,7 +3,7 @@ import { IconPhotoOff } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
-import { useViewer } from '../state/viewer-store'
+import { usePane } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { tellApprovedIsLocked } from './approved-notice'
 import { OverlayText } from './overlay-text'
@@ -11,32 +11,32 @@ import { ViewerController } from './viewer-controller'
 import css from './viewer-page.module.css'
 
 /** The image with its mask, brush ring and texts. React only makes the elements; the controller draws on them. */
-export function ImageArea({ onController }: { onController: (controller: ViewerController | null) => void }) {
+export function ImageArea({ pane, onController }: { pane: number; onController: (pane: number, controller: ViewerController | null) => void }) {
   const { t } = useTranslation()
   const { masks, frames, views, actions } = useServices()
   const viewport = useRef<HTMLDivElement>(null)
   const mask = useRef<HTMLCanvasElement>(null)
   const ring = useRef<HTMLDivElement>(null)
-  const frameError = useViewer((state) => state.frameError)
-  const loading = useViewer((state) => state.frameLoading)
+  const frameError = usePane(pane, (state) => state.frameError)
+  const loading = usePane(pane, (state) => state.frameLoading)
 
   useEffect(() => {
-    const controller = new ViewerController({ viewport: viewport.current!, mask: mask.current!, ring: ring.current! }, masks, frames, views, {
+    const controller = new ViewerController(pane, { viewport: viewport.current!, mask: mask.current!, ring: ring.current! }, masks, frames, views, {
       approvedIsLocked: () => tellApprovedIsLocked(() => actions.reopen()),
     })
-    onController(controller)
+    onController(pane, controller)
     return () => {
-      onController(null)
+      onController(pane, null)
       controller.dispose()
     }
-  }, [masks, frames, views, actions, onController])
+  }, [pane, masks, frames, views, actions, onController])
 
   return (
-    <div className={css['imageArea']}>
+    <>
       <div ref={viewport} className={css['viewport']} tabIndex={0} role="application" aria-label={t('view.image')} data-testid={testIds.viewport} />
       <canvas ref={mask} className={css['mask']} />
       <div ref={ring} className={css['ring']} />
-      <OverlayText />
+      <OverlayText pane={pane} />
       {loading && frameError === null && (
         <div className={css['loading']}>
           <Loader color="gray" aria-label={t('view.loading')} />
@@ -49,6 +49,6 @@ export function ImageArea({ onController }: { onController: (controller: ViewerC
           </Alert>
         </div>
       )}
-    </div>
+    </>
   )
 }

@@ -2,15 +2,15 @@ import { useTranslation } from 'react-i18next'
 import { useStudies } from '../connection/queries'
 import { angulation } from '../library/angles'
 import { patientName, studyDate } from '../library/patient-name'
-import { useViewer } from '../state/viewer-store'
+import { usePane, useViewer } from '../state/viewer-store'
 import css from './viewer-page.module.css'
 
-/** Who and what is shown, in the corners of the image. */
-export function OverlayText() {
+/** Who and what a pane shows, in the corners of its image. */
+export function OverlayText({ pane }: { pane: number }) {
   const { t } = useTranslation()
   const studies = useStudies().data
   const shown = useViewer((state) => state.overlayText)
-  const instance = useViewer((state) => state.instance)
+  const instance = usePane(pane, (state) => state.instance)
   if (!shown || instance === null) return null
   const study = studies?.find((each) => each.series.some((series) => series.id === instance.seriesId))
   const series = study?.series.find((each) => each.id === instance.seriesId)
@@ -27,16 +27,16 @@ export function OverlayText() {
         <div className={css['soft']}>{`${instance.columns} × ${instance.rows} · ${instance.bitsStored} bit`}</div>
         {instance.warnings.length > 0 && <div title={instance.warnings.join('\n')}>{t('view.warnings', { count: instance.warnings.length })}</div>}
       </div>
-      <Live frames={instance.frames} />
+      <Live pane={pane} frames={instance.frames} />
     </>
   )
 }
 
 /** What changes while one looks around: rendered apart, because it does so at the rate of the cine. */
-function Live({ frames }: { frames: number }) {
+function Live({ pane, frames }: { pane: number; frames: number }) {
   const { t } = useTranslation()
-  const frame = useViewer((state) => state.frame)
-  const view = useViewer((state) => state.view)
+  const frame = usePane(pane, (state) => state.frame)
+  const view = usePane(pane, (state) => state.view)
   if (view === null) return null
   const digits = view.windowWidth < 10 ? 1 : 0
   return (

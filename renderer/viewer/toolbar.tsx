@@ -8,6 +8,7 @@ import type { CommandId } from '../shortcuts/commands'
 import { brushRadiusRange, setBrushRadius, useViewer } from '../state/viewer-store'
 import type { Tool } from '../state/viewer-store'
 import { testIds } from '../test-ids'
+import { LayoutMenu } from './layout-menu'
 import type { ViewerController } from './viewer-controller'
 import css from './viewer-page.module.css'
 
@@ -76,6 +77,8 @@ export function Toolbar({ controller }: { controller: ViewerController | null })
       <ToolButton command="overlay-text" pressed={overlayText} onClick={() => useViewer.setState({ overlayText: !overlayText })}>
         <IconInfoSquare size={18} />
       </ToolButton>
+      <span className={css['separator']} />
+      <LayoutMenu />
     </div>
   )
 }

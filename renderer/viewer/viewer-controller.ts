@@ -1,11 +1,13 @@
 import type { FrameKey, Instance } from '../../electron/ipc/contract/index'
 import type { FrameMask } from '../masks/frame-mask'
 import type { FrameMaskStore, MaskChange } from '../masks/frame-mask-store'
-import { useFrameStatuses } from '../masks/frame-statuses'
+import { statusesOf } from '../masks/frame-statuses'
+import type { PaneState } from '../state/pane'
 import type { ViewerState } from '../state/viewer-store'
-import { goToFrame, setBrushRadius, stepFrame, useViewer } from '../state/viewer-store'
+import { changePane, goToFrame, paneOf, setBrushRadius, stepFrame, useViewer } from '../state/viewer-store'
 import { BrushInput } from '../viewport/brush-input'
 import { CinePlayer } from '../viewport/cine-player'
+import type { CineSettings } from '../viewport/cine-player'
 import { CursorRing } from '../viewport/cursor-ring'
 import type { FrameImage } from '../viewport/frame-image'
 import type { FrameSource } from '../viewport/frame-source'
@@ -29,7 +31,7 @@ export interface ViewerNotices {
 /** The right button drags the window; no menu opens under it. */
 const keepRightDrag = (event: Event): void => event.preventDefault()
 
-/** Joins state, image, mask layer, brush and cine on one viewport. Pointer and cine paths never go through React. */
+/** Joins state, image, mask layer, brush and cine on the viewport of one pane. Pointer and cine paths never go through React. */
 export class ViewerController {
   readonly viewport: ImageViewport
   private readonly layer: MaskLayer
@@ -43,6 +45,7 @@ export class ViewerController {
   private mask: FrameMask | null = null
 
   constructor(
+    private readonly pane: number,
     private readonly elements: ViewerElements,
     private readonly masks: FrameMaskStore,
     private readonly source: FrameSource,
@@ -62,13 +65,13 @@ export class ViewerController {
     elements.viewport.addEventListener('contextmenu', keepRightDrag)
     this.detach = [
       () => elements.viewport.removeEventListener('contextmenu', keepRightDrag),
-      listenToWheel(elements.viewport, { scroll: stepFrame, zoom: (x, y, factor) => this.viewport.zoomAt(x, y, factor), resizeBrush: this.resizeBrush }),
+      listenToWheel(elements.viewport, { scroll: (by) => stepFrame(by, this.pane), zoom: (x, y, factor) => this.viewport.zoomAt(x, y, factor), resizeBrush: this.resizeBrush }),
       masks.subscribe((change) => this.maskChanged(change)),
       useViewer.subscribe(this.stateChanged),
     ]
     this.applyTool()
     this.applyMaskStyle()
-    this.display(useViewer.getState())
+    this.display(this.state)
   }
 
   cancelStroke(): void {
@@ -84,13 +87,17 @@ export class ViewerController {
     this.brush.dispose()
     this.ring.dispose()
     for (const detach of this.detach) detach()
-    this.masks.show(null)
+    this.masks.show(this, null)
+    this.source.leave(this)
     this.viewport.dispose()
   }
 
   private readonly stateChanged = (state: ViewerState, before: ViewerState): void => {
-    if (state.instance !== before.instance || state.frame !== before.frame) this.display(state)
-    if (state.playing !== before.playing || (state.playing && state.instance?.id !== before.instance?.id)) this.applyPlaying(state)
+    const now = paneOf(state, this.pane)
+    const was = paneOf(before, this.pane)
+    if (now.instance !== was.instance || now.frame !== was.frame) this.display(now)
+    if (now.playing !== was.playing || (now.playing && now.instance?.id !== was.instance?.id)) this.applyPlaying(now)
+    else if (now.loop !== was.loop || state.cineSpeed !== before.cineSpeed || state.pingPong !== before.pingPong) this.player?.change(this.cineSettings(now))
     if (state.tool !== before.tool) this.applyTool()
     if (state.brushRadius !== before.brushRadius || state.tool !== before.tool) this.ring.update()
     if (state.maskVisible !== before.maskVisible || state.maskOpacity !== before.maskOpacity || state.maskOutline !== before.maskOutline) {
@@ -99,7 +106,11 @@ export class ViewerController {
     }
   }
 
-  private display({ instance, frame }: ViewerState): void {
+  private get state(): PaneState {
+    return paneOf(useViewer.getState(), this.pane)
+  }
+
+  private display({ instance, frame }: PaneState): void {
     if (instance === null) return
     if (this.wanted?.instanceId === instance.id && this.wanted.frame === frame && this.shown !== null) return
     // Painted work is kept when somebody scrolls on.
@@ -113,38 +124,37 @@ export class ViewerController {
   private async fetchAndPresent(instance: Instance, frame: number): Promise<void> {
     this.elements.viewport.dataset['imageReady'] = 'false'
     const isWanted = (): boolean => this.wanted?.instanceId === instance.id && this.wanted.frame === frame
-    const patience = setTimeout(() => isWanted() && useViewer.setState({ frameLoading: true }), 150)
+    const patience = setTimeout(() => isWanted() && changePane(this.pane, { frameLoading: true }), 150)
     try {
       const image = await this.source.load(instance, frame)
       if (isWanted()) this.present(instance, frame, image)
     } catch (error) {
-      if (isWanted()) useViewer.setState({ frameError: error instanceof Error ? error.message : String(error), frameLoading: false, playing: false })
+      if (isWanted()) changePane(this.pane, { frameError: error instanceof Error ? error.message : String(error), frameLoading: false, playing: false })
     } finally {
       clearTimeout(patience)
     }
   }
 
   private present(instance: Instance, frame: number, image: FrameImage): void {
-    const { frameError, frameLoading, playing } = useViewer.getState()
-    if (frameError !== null || frameLoading) useViewer.setState({ frameError: null, frameLoading: false })
+    const { frameError, frameLoading, playing } = this.state
+    if (frameError !== null || frameLoading) changePane(this.pane, { frameError: null, frameLoading: false })
     const key = { instanceId: instance.id, frame }
     const firstOfInstance = this.shown?.instanceId !== instance.id
     this.shown = key
     this.showMask(key, playing)
     this.viewport.show(image, instance.id)
-    if (firstOfInstance || !playing) this.source.fetchAhead(instance, frame)
+    if (firstOfInstance || !playing) this.source.fetchAhead(this, instance, frame)
   }
 
   /** The mask is swapped here and painted with its image, on the image's next drawing. */
   private showMask(key: FrameKey, playing: boolean): void {
     const mask = this.masks.peek(key) ?? null
     this.mask = mask
-    this.masks.show(key)
+    this.masks.show(this, key)
     this.layer.setMask(mask)
     if (mask !== null) return
-    const statuses = useFrameStatuses.getState()
     // A run that plays asks only for masks that exist.
-    if (playing && statuses.instanceId === key.instanceId && !statuses.byFrame.has(key.frame)) return
+    if (playing && statusesOf(key.instanceId)?.has(key.frame) === false) return
     // The store's change event brings it onto the screen.
     void this.masks.load(key).catch((error: unknown) => console.error(error))
   }
@@ -166,8 +176,8 @@ export class ViewerController {
     this.drawMask()
     this.ring.update()
     const view = this.viewport.view()
-    const before = useViewer.getState().view
-    if (view !== null && (before === null || Object.entries(view).some(([name, value]) => before[name as keyof typeof view] !== value))) useViewer.setState({ view })
+    const before = this.state.view
+    if (view !== null && (before === null || Object.entries(view).some(([name, value]) => before[name as keyof typeof view] !== value))) changePane(this.pane, { view })
     const { dataset } = this.elements.viewport
     if (this.shown !== null) {
       dataset['instance'] = String(this.shown.instanceId)
@@ -202,36 +212,40 @@ export class ViewerController {
     this.layer.setStyle({ visible: maskVisible, opacity: maskOpacity, outline: maskOutline })
   }
 
-  private applyPlaying({ playing, instance, frame }: ViewerState): void {
+  private applyPlaying(state: PaneState): void {
+    const { playing, instance, frame } = state
     this.player?.stop()
     this.player = null
     if (!playing || instance === null || instance.frames < 2) {
-      useViewer.setState({ playing: false, cine: { framesPerSecond: null, dropped: 0 } })
+      changePane(this.pane, { playing: false, cine: { framesPerSecond: null, dropped: 0 } })
       // A mask that was passed over while playing.
       if (this.shown !== null && this.mask === null) this.showMask(this.shown, false)
       return
     }
     void this.loadMasksAhead(instance, frame)
-    this.player = new CinePlayer(instance, frame, this.source, {
-      show: goToFrame,
-      measured: (cine) => useViewer.setState({ cine }),
+    this.player = new CinePlayer(instance, frame, this.source, this.cineSettings(state), {
+      show: (due) => goToFrame(due, this.pane),
+      measured: (cine) => changePane(this.pane, { cine }),
       stopped: (failed) => {
-        useViewer.setState({ playing: false })
-        goToFrame(failed)
+        changePane(this.pane, { playing: false })
+        goToFrame(failed, this.pane)
       },
     })
   }
 
+  private cineSettings({ instance, loop }: PaneState): CineSettings {
+    const { cineSpeed: speed, pingPong } = useViewer.getState()
+    return { ...(loop ?? { from: 0, to: (instance?.frames ?? 1) - 1 }), speed, pingPong }
+  }
+
   /** The masks of a run that plays, in showing order and as many as the store may hold, so that none comes after its frame. */
   private async loadMasksAhead(instance: Instance, from: number): Promise<void> {
-    const { instanceId, byFrame } = useFrameStatuses.getState()
-    if (instanceId !== instance.id) return
     const count = Math.min(instance.frames, this.masks.capacity(instance))
     for (let step = 0; step < count; step++) {
-      const { playing, instance: open } = useViewer.getState()
+      const { playing, instance: open } = this.state
       if (!playing || open?.id !== instance.id) return
       const frame = (from + step) % instance.frames
-      if (byFrame.has(frame)) await this.masks.load({ instanceId: instance.id, frame }).catch(() => undefined)
+      if (statusesOf(instance.id)?.has(frame)) await this.masks.load({ instanceId: instance.id, frame }).catch(() => undefined)
     }
   }
 
@@ -255,7 +269,8 @@ export class ViewerController {
       this.notices.approvedIsLocked()
       return false
     }
-    useViewer.setState({ playing: false, maskVisible: true })
+    changePane(this.pane, { playing: false })
+    useViewer.setState({ maskVisible: true })
     const erases = erase || tool === 'eraser'
     this.masks.beginStroke(this.mask, brushRadius, erases ? 0 : 1, erases ? 'Eraser stroke' : 'Brush stroke')
     return true

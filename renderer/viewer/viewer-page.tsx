@@ -1,31 +1,31 @@
 import { VisuallyHidden } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
 import { loadFrameStatuses } from '../masks/frame-statuses'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
 import { useCommands } from '../shortcuts/command-handlers'
-import { useViewer } from '../state/viewer-store'
+import { paneCount } from '../state/pane'
+import { activateNextPane, paneOf, setLayout, setLink, stopPlaying, useViewer } from '../state/viewer-store'
 import { EmptyViewer } from './empty-viewer'
 import { FrameBar } from './frame-bar'
-import { ImageArea } from './image-area'
 import { MaskPanel } from './mask-panel'
+import { PaneGrid } from './pane-grid'
 import { Toolbar } from './toolbar'
 import type { ViewerController } from './viewer-controller'
 import css from './viewer-page.module.css'
 
 export function ViewerPage() {
   const { t } = useTranslation()
-  const { clients } = useServices()
   const instance = useViewer((state) => state.instance)
-  const [controller, setController] = useState<ViewerController | null>(null)
-  const instanceId = instance?.id ?? null
-
-  useEffect(() => {
-    if (instanceId !== null) loadFrameStatuses(clients.masks, instanceId).catch((error: unknown) => notify('error', messageOf(error)))
-  }, [clients, instanceId])
-  useEffect(() => () => useViewer.setState({ playing: false }), [])
+  const layout = useViewer((state) => state.layout)
+  const active = useViewer((state) => state.active)
+  const [controllers, setControllers] = useState<Readonly<Record<number, ViewerController | null>>>({})
+  const onController = useCallback((pane: number, added: ViewerController | null) => setControllers((before) => ({ ...before, [pane]: added })), [])
+  const controller = controllers[active] ?? null
+  useOpenStatuses()
+  useEffect(() => stopPlaying, [])
 
   useCommands({
     invert: () => controller?.toggleInvert(),
@@ -35,16 +35,30 @@ export function ViewerPage() {
     'zoom-out': () => controller?.viewport.zoomBy(1 / 1.25),
     'reset-view': () => controller?.viewport.reset(),
     cancel: () => controller?.cancelStroke(),
+    'layout-1x1': () => setLayout('1x1'),
+    'layout-1x2': () => setLayout('1x2'),
+    'layout-2x2': () => setLayout('2x2'),
+    'next-pane': activateNextPane,
+    'link-panes': () => setLink(useViewer.getState().link === 'off' ? 'frame' : 'off'),
   })
 
-  if (instance === null) return <EmptyViewer />
+  if (instance === null && layout === '1x1') return <EmptyViewer />
   return (
     <div className={css['page']}>
       <VisuallyHidden component="h1">{t('section.viewer')}</VisuallyHidden>
       <Toolbar controller={controller} />
-      <ImageArea onController={setController} />
-      <FrameBar instance={instance} />
-      <MaskPanel instance={instance} />
+      <PaneGrid onController={onController} />
+      {instance !== null && <FrameBar instance={instance} />}
+      {instance !== null && <MaskPanel instance={instance} />}
     </div>
   )
+}
+
+/** The review statuses of what is open, in whichever pane. */
+function useOpenStatuses(): void {
+  const { clients } = useServices()
+  const open = useViewer((state) => [...new Set(Array.from({ length: paneCount }, (_, pane) => paneOf(state, pane).instance?.id ?? null))].filter((id) => id !== null).join(' '))
+  useEffect(() => {
+    loadFrameStatuses(clients.masks, open === '' ? [] : open.split(' ').map(Number)).catch((error: unknown) => notify('error', messageOf(error)))
+  }, [clients, open])
 }

@@ -1,6 +1,6 @@
 import type { Instance } from '../../electron/ipc/contract/index'
-import { CineMeter, assumedFrameTimeMs, frameDue, framesDue, restartedAt } from './cine-clock'
-import type { CineClock } from './cine-clock'
+import { CineMeter, assumedFrameTimeMs, atRate, cineFrom, frameAfter, restartedAt, stepsDue } from './cine-clock'
+import type { CineClock, CinePath } from './cine-clock'
 import type { FrameSource } from './frame-source'
 
 export interface CineEvents {
@@ -12,52 +12,84 @@ export interface CineEvents {
   stopped(frame: number): void
 }
 
-const reportEveryMs = 250
+export interface CineSettings extends CinePath {
+  /** 1: as it was taken. */
+  readonly speed: number
+}
 
-/** Plays a run at its own rate. It leaves out frames the display is too slow for, and waits for frames that have not arrived. */
+const reportEveryMs = 250
+/** Frames that must be at hand ahead of the shown one; else more are fetched. */
+const aheadFrames = 12
+
+/** Plays a run at its own rate times the speed. It leaves out frames the display is too slow for, and waits for frames that have not arrived. */
 export class CinePlayer {
   private request = 0
   private clock: CineClock
+  private speed: number
   private meter = new CineMeter()
-  private shownDue = 0
-  private waitingFor: number | null = null
+  private shownStep = 0
+  private waiting = false
   private reportedAt = 0
 
   constructor(
     private readonly instance: Instance,
-    startFrame: number,
+    private shownFrame: number,
     private readonly source: FrameSource,
+    settings: CineSettings,
     private readonly events: CineEvents,
   ) {
-    this.clock = { startedAt: performance.now(), startFrame, frameTimeMs: instance.frameTimeMs ?? assumedFrameTimeMs, frames: instance.frames }
+    this.speed = settings.speed
+    this.clock = cineFrom(shownFrame, settings, this.frameTimeMs, performance.now())
     this.request = requestAnimationFrame(this.tick)
+  }
+
+  /** Goes on with other settings from where it is. */
+  change(settings: CineSettings): void {
+    const now = performance.now()
+    const { from, to, pingPong } = this.clock.path
+    this.speed = settings.speed
+    if (settings.from === from && settings.to === to && settings.pingPong === pingPong) {
+      this.clock = atRate(this.clock, this.frameTimeMs, now)
+    } else {
+      this.clock = cineFrom(this.shownFrame, settings, this.frameTimeMs, now)
+    }
+    this.shownStep = 0
   }
 
   stop(): void {
     cancelAnimationFrame(this.request)
   }
 
-  private readonly tick = (now: number): void => {
-    this.request = requestAnimationFrame(this.tick)
-    if (this.waitingFor !== null) return this.awaitFrame(this.waitingFor, now)
-    const due = framesDue(this.clock, now)
-    if (due === this.shownDue) return
-    const frame = frameDue(this.clock, now)
-    if (this.source.peek(this.instance, frame) === undefined) {
-      this.waitingFor = frame
-      void this.source.load(this.instance, frame).catch(() => undefined)
-      this.source.fetchAhead(this.instance, frame)
-      return
-    }
-    this.present(frame, now, due - this.shownDue - 1)
-    this.shownDue = due
+  private get frameTimeMs(): number {
+    return (this.instance.frameTimeMs ?? assumedFrameTimeMs) / this.speed
   }
 
-  private awaitFrame(frame: number, now: number): void {
+  private readonly tick = (now: number): void => {
+    this.request = requestAnimationFrame(this.tick)
+    if (this.waiting) return this.awaitFrame(now)
+    const due = stepsDue(this.clock, now)
+    if (due === this.shownStep) return
+    const frame = frameAfter(this.clock, due)
+    if (this.source.peek(this.instance, frame) === undefined) {
+      this.waiting = true
+      this.clock = restartedAt(this.clock, due, now)
+      this.shownStep = 0
+      void this.source.load(this.instance, frame).catch(() => undefined)
+      this.source.fetchAhead(this, this.instance, frame)
+      return
+    }
+    this.present(frame, now, due - this.shownStep - 1)
+    this.shownStep = due
+    // A frame that failed stays away: asking for it would start the fetching anew with every frame.
+    const ahead = frameAfter(this.clock, due + aheadFrames)
+    if (this.source.peek(this.instance, ahead) === undefined && this.source.failure(this.instance, ahead) === undefined) this.source.fetchAhead(this, this.instance, frame)
+  }
+
+  private awaitFrame(now: number): void {
+    const frame = frameAfter(this.clock, 0)
     if (this.source.peek(this.instance, frame) !== undefined) {
-      this.clock = restartedAt(this.clock, frame, now)
-      this.shownDue = 0
-      this.waitingFor = null
+      this.clock = restartedAt(this.clock, 0, now)
+      this.waiting = false
       this.present(frame, now, 0)
     } else if (this.source.failure(this.instance, frame) !== undefined) {
       this.stop()
@@ -67,6 +99,7 @@ export class CinePlayer {
 
   private present(frame: number, now: number, dropped: number): void {
     this.meter.add(now, dropped)
+    this.shownFrame = frame
     this.events.show(frame)
     if (now - this.reportedAt < reportEveryMs) return
     this.reportedAt = now

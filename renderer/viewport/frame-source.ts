@@ -18,7 +18,8 @@ export class FrameSource {
   private readonly loading = new Map<string, Promise<FrameImage>>()
   /** Frames the host could not decode: not asked for again while fetching ahead. */
   private readonly failed = new Map<string, FrameUnavailableError>()
-  private ahead: AbortController | null = null
+  /** What is fetched ahead for whom. */
+  private readonly ahead = new Map<object, AbortController>()
 
   peek(instance: Instance, frame: number): FrameImage | undefined {
     return this.cache.get(keyOf(instance, frame))
@@ -42,13 +43,13 @@ export class FrameSource {
     return promise
   }
 
-  /** Fetches the frames that follow, in showing order, as many as fit into half the budget. */
-  fetchAhead(instance: Instance, from: number): void {
-    this.ahead?.abort()
+  /** Fetches the frames that follow, in showing order, as many as fit into half the budget, instead of what the same view fetched ahead before. */
+  fetchAhead(view: object, instance: Instance, from: number): void {
+    this.leave(view)
     const controller = new AbortController()
-    this.ahead = controller
+    this.ahead.set(view, controller)
     const frameBytes = instance.rows * instance.columns * instance.samplesPerPixel * (instance.bitsAllocated / 8)
-    const count = Math.min(instance.frames, Math.max(1, Math.floor(budget / 2 / frameBytes)))
+    const count = Math.min(instance.frames, Math.max(1, Math.floor(budget / 2 / frameBytes / this.ahead.size)))
     let next = 0
     const work = async (): Promise<void> => {
       while (next < count && !controller.signal.aborted) {
@@ -58,6 +59,12 @@ export class FrameSource {
       }
     }
     for (let worker = 0; worker < fetchesAtOnce; worker++) void work()
+  }
+
+  /** The view shows nothing more, or something else. */
+  leave(view: object): void {
+    this.ahead.get(view)?.abort()
+    this.ahead.delete(view)
   }
 
   private async fetchFrame(instance: Instance, frame: number): Promise<FrameImage> {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { angulation } from '../../renderer/library/angles'
 import { patientName, studyDate } from '../../renderer/library/patient-name'
 import { ByteCache } from '../../renderer/viewport/byte-cache'
-import { CineMeter, frameDue, framesDue, restartedAt } from '../../renderer/viewport/cine-clock'
+import { layouts, linkedFrame, paneCount, visiblePanes } from '../../renderer/state/pane'
+import { CineMeter, atRate, cineFrom, frameAfter, frameDue, restartedAt, stepsDue } from '../../renderer/viewport/cine-clock'
 import { coveredOnCanvas, inverted, scaleOf, transformed } from '../../renderer/viewport/transform'
 import type { Matrix } from '../../renderer/viewport/transform'
 
@@ -26,30 +27,65 @@ describe('view transform', () => {
 })
 
 describe('cine clock', () => {
-  const clock = { startedAt: 1000, startFrame: 94, frameTimeMs: 66.7, frames: 96 }
+  const path = { from: 0, to: 95, pingPong: false }
+  const clock = cineFrom(94, path, 66.7, 1000)
 
   it('follows the time, repeats, and never runs backwards', () => {
     expect(frameDue(clock, 1000)).toBe(94)
     expect(frameDue(clock, 900)).toBe(94)
     expect(frameDue(clock, 1000 + 66.7)).toBe(95)
     expect(frameDue(clock, 1000 + 2 * 66.8)).toBe(0)
-    expect(framesDue(clock, 1000 + 60_000)).toBe(899)
+    expect(stepsDue(clock, 1000 + 60_000)).toBe(899)
   })
 
   it('goes on from a frame that was waited for', () => {
-    const later = restartedAt(clock, 7, 5000)
+    const later = restartedAt(clock, 9, 5000)
     expect(frameDue(later, 5000)).toBe(7)
     expect(frameDue(later, 5070)).toBe(8)
   })
 
-  it('measures the rate that was really shown', () => {
+  it('keeps inside its loop, and begins at its start when the frame lies outside', () => {
+    const loop = cineFrom(50, { from: 10, to: 12, pingPong: false }, 100, 0)
+    expect([0, 1, 2, 3, 4].map((step) => frameAfter(loop, step))).toEqual([10, 11, 12, 10, 11])
+  })
+
+  it('goes back and forth without showing the ends twice', () => {
+    const there = cineFrom(11, { from: 10, to: 13, pingPong: true }, 100, 0)
+    expect(Array.from({ length: 8 }, (_, step) => frameAfter(there, step))).toEqual([11, 12, 13, 12, 11, 10, 11, 12])
+    const single = cineFrom(10, { from: 10, to: 10, pingPong: true }, 100, 0)
+    expect(frameAfter(single, 7)).toBe(10)
+  })
+
+  it('changes its speed without a jump', () => {
+    const now = 1000 + 10.5 * 66.7
+    const slow = atRate(clock, 4 * 66.7, now)
+    expect(frameDue(slow, now)).toBe(frameDue(clock, now))
+    expect(stepsDue(slow, now + 4 * 66.8)).toBe(1)
+  })
+
+  it('measures the rate that was really shown, and all that was left out', () => {
     const meter = new CineMeter()
     expect(meter.framesPerSecond()).toBeNull()
-    for (let at = 0; at <= 3000; at += 50) meter.add(at, at === 2500 ? 2 : 0)
+    for (let at = 0; at <= 3000; at += 50) meter.add(at, at === 1500 ? 2 : 0)
     expect(meter.framesPerSecond()).toBeCloseTo(20, 5)
     expect(meter.dropped()).toBe(2)
-    for (let at = 3050; at <= 4000; at += 50) meter.add(at, 0)
-    expect(meter.dropped()).toBe(0)
+  })
+})
+
+describe('panes', () => {
+  it('scroll together as they are linked, inside their runs', () => {
+    const moved = { frames: 96, anchor: 40 }
+    const follower = { frames: 32, anchor: 12 }
+    expect(linkedFrame('frame', 20, moved, follower)).toBe(20)
+    expect(linkedFrame('frame', 50, moved, follower)).toBe(31)
+    expect(linkedFrame('offset', 45, moved, follower)).toBe(17)
+    expect(linkedFrame('offset', 0, moved, follower)).toBe(0)
+    expect(linkedFrame('position', 95, moved, follower)).toBe(31)
+    expect(linkedFrame('position', 0, { frames: 1, anchor: 0 }, follower)).toBe(0)
+  })
+
+  it('shows the active pane in every layout', () => {
+    for (const layout of layouts) for (let active = 0; active < paneCount; active++) expect(visiblePanes(layout, active)).toContain(active)
   })
 })
 
