@@ -7,7 +7,7 @@ let dragged: ((pane: number) => void) | null = null
 
 /** Begins to drag a series out of the browser; `open` is called with the pane it is dropped on. */
 export function dragSeries(event: DragEvent, open: (pane: number) => void): void {
-  event.dataTransfer.setData(type, '')
+  event.dataTransfer.setData(type, 'series')
   event.dataTransfer.effectAllowed = 'copy'
   dragged = open
 }
