@@ -2,6 +2,7 @@ import type { Client } from '../ipc/contract'
 import type { engineContract } from '../ipc/contract/engine'
 import type { EngineStatus } from '../ipc/contract/index'
 import type { Port } from '../ipc/port'
+import type { VesselClient } from './vessel-process'
 
 export type EngineClient = Client<typeof engineContract>
 
@@ -16,9 +17,11 @@ export interface EngineAccess {
    * Rejects with `engine-unavailable` when training is not possible on this machine.
    */
   withTraining<T>(use: (client: EngineClient) => Promise<T>): Promise<T>
+  /** Runs calls on the vessel engine, which no net ever keeps busy. Rejects with `engine-died` when it ends before it has answered. */
+  vessel<T>(act: (client: VesselClient) => Promise<T>): Promise<T>
 }
 
-export type EnginePurpose = 'inference' | 'training'
+export type EnginePurpose = 'inference' | 'training' | 'vessel'
 
 /** A running engine program, however it was started. */
 export interface EngineProcess {

@@ -5,6 +5,7 @@ import { ServiceError } from '../ipc/service-error'
 import type { EngineAccess, EngineClient, EngineProcessSpawner } from './engine-access'
 import { EngineConnection } from './engine-connection'
 import { engineEnvironment } from './engine-environment'
+import { VesselProcess, type VesselClient } from './vessel-process'
 
 export interface EngineSupervisorOptions {
   readonly spawn: EngineProcessSpawner
@@ -27,6 +28,7 @@ export class EngineSupervisor implements EngineAccess {
   readonly client: EngineClient
   private readonly listeners = new Set<(status: EngineStatus) => void>()
   private readonly training = new Set<EngineConnection>()
+  private readonly vesselProcess: VesselProcess
   private connection: EngineConnection | null = null
   private current: EngineStatus = { state: 'starting', backend: null, version: null, device: null, notice: null, processId: null, restarts: 0 }
   private failures = 0
@@ -35,6 +37,7 @@ export class EngineSupervisor implements EngineAccess {
 
   constructor(private readonly options: EngineSupervisorOptions) {
     this.client = supervisedClient((call, name, signal) => this.callInference(call, name, signal))
+    this.vesselProcess = new VesselProcess(options.spawn, options.log)
   }
 
   start(): void {
@@ -68,12 +71,16 @@ export class EngineSupervisor implements EngineAccess {
     }
   }
 
+  vessel<T>(act: (client: VesselClient) => Promise<T>): Promise<T> {
+    return this.vesselProcess.use(act)
+  }
+
   /** Ends all engines. */
   async close(): Promise<void> {
     this.closed = true
     if (this.restartTimer) clearTimeout(this.restartTimer)
     this.listeners.clear()
-    await Promise.all([...this.training, this.connection].map((connection) => connection?.stop()))
+    await Promise.all([this.vesselProcess.close(), ...[...this.training, this.connection].map((connection) => connection?.stop())])
   }
 
   private async callInference<T>(call: (client: EngineClient) => Promise<T>, name: string, signal: AbortSignal | undefined): Promise<T> {

@@ -17,6 +17,7 @@ import { MasksService } from './masks-service'
 import { ModelsService } from './models-service'
 import type { ResourceSource } from './resources'
 import { SegmentationService } from './segmentation-service'
+import { VesselService } from './vessel-service'
 import { SettingsService } from './settings-service'
 
 export interface OpenServicesOptions {
@@ -24,7 +25,7 @@ export interface OpenServicesOptions {
   /** Holds `model/` (the shipped student) and `demo/` (the phantom study). */
   readonly assetsFolder: string
   readonly readers: ReaderPool
-  readonly engine: Pick<EngineAccess, 'client' | 'withTraining'>
+  readonly engine: Pick<EngineAccess, 'client' | 'withTraining' | 'vessel'>
   readonly userName: string
   readonly log: (line: string) => void
 }
@@ -58,6 +59,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const masks = new MasksService({ database, userName })
     const models = new ModelsService({ database, modelsFolder, userName, evaluate: (input, signal) => engine.withTraining((client) => client.evaluate(input, { signal })) })
     const segmentation = new SegmentationService({ library: library.store, masks, models, engine, readFrame })
+    const vessel = new VesselService({ models, engine, readFrame })
     const distillation = new DistillationService({ database, models, engine, readFrame, runsFolder, userName, log })
     const settings = new SettingsService({ database, userName })
     await registerShippedModel(models, join(assetsFolder, 'model'), log)
@@ -77,6 +79,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
         server.register(contracts.library, library.implementation, library.events)
         server.register(contracts.masks, masks.implementation, masks.events)
         server.register(contracts.segmentation, segmentation.implementation)
+        server.register(contracts.vessel, vessel.implementation)
         server.register(contracts.models, models.implementation, models.events)
         server.register(contracts.distillation, distillation.implementation, distillation.events)
         server.register(contracts.settings, settings.implementation, settings.events)

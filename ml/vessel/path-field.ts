@@ -6,34 +6,37 @@ const cheapest = 1 / resolution
 const dearest = 60
 
 /**
- * Cheapest 8-connected paths from one pixel to the others (E. W. Dijkstra 1959, with the bucket queue of R. B. Dial, CACM 12 (1969):
+ * Cheapest 8-connected paths from some pixels to the others (E. W. Dijkstra 1959, with the bucket queue of R. B. Dial, CACM 12 (1969):
  * linear in the number of pixels). A step costs the mean of its two pixels' costs times its length in px. The field spreads only
  * as far as it is asked for, and goes on from there: the nearer the pointer, the sooner the answer.
  */
 export class PathField {
-  /** Per pixel 1 + the index in `neighbours` of its step back towards the origin; 0 at the origin and where nothing has been. */
+  /** Per pixel 1 + the index in `neighbours` of its step back towards its origin; 0 at the origins and where nothing has been. */
   private readonly steps: Uint8Array
   private readonly distances: Float64Array
   private readonly settled: Uint8Array
   private readonly queue = new BucketQueue(Math.ceil(dearest * Math.SQRT2 * resolution) + 2)
 
   /**
-   * @param cost rows × columns, each taken as at least 1/16 and at most 60
-   * @param origin index of the pixel where all paths begin
-   * @throws RangeError when the origin lies outside
+   * @param cost rows × columns, each taken as at least 1/16; at most 60, or Infinity where no path may lead
+   * @param origins indices of the pixels where paths begin
+   * @throws RangeError when one lies outside
    */
   constructor(
     private readonly cost: Float32Array,
     readonly rows: number,
     readonly columns: number,
-    readonly origin: number,
+    readonly origins: readonly number[],
   ) {
-    if (!Number.isInteger(origin) || origin < 0 || origin >= rows * columns) throw new RangeError(`pixel ${origin} is not in an image of ${rows}×${columns}`)
+    const outside = origins.find((origin) => !Number.isInteger(origin) || origin < 0 || origin >= rows * columns)
+    if (outside !== undefined) throw new RangeError(`pixel ${outside} is not in an image of ${rows}×${columns}`)
     this.steps = new Uint8Array(cost.length)
     this.settled = new Uint8Array(cost.length)
     this.distances = new Float64Array(cost.length).fill(Infinity)
-    this.distances[origin] = 0
-    this.queue.push(0, origin)
+    for (const origin of origins) {
+      this.distances[origin] = 0
+      this.queue.push(0, origin)
+    }
   }
 
   /** Cost of the cheapest path to a pixel, in cost × px. */
@@ -42,13 +45,12 @@ export class PathField {
     return this.distances[target]!
   }
 
-  /** All pixels within a cost, in the order of their cost, each with it. */
-  within(limit: number): { pixels: number[]; costs: number[] } {
+  /** All pixels within a cost. */
+  within(limit: number): number[] {
     this.spread(-1, limit)
     const pixels: number[] = []
     for (let at = 0; at < this.settled.length; at++) if (this.settled[at] === 1 && this.distances[at]! <= limit) pixels.push(at)
-    pixels.sort((a, b) => this.distances[a]! - this.distances[b]!)
-    return { pixels, costs: pixels.map((at) => this.distances[at]!) }
+    return pixels
   }
 
   /** The cheapest path to a pixel as [column, row] pairs, both ends included. */
@@ -58,8 +60,9 @@ export class PathField {
     for (let at = target; ; ) {
       const column = at % this.columns
       path.push([column, (at - column) / this.columns])
-      if (at === this.origin) return path.reverse()
-      const [dx, dy] = neighbours[this.steps[at]! - 1]!
+      const step = this.steps[at]!
+      if (step === 0) return path.reverse()
+      const [dx, dy] = neighbours[step - 1]!
       at += dy * this.columns + dx
     }
   }
@@ -85,7 +88,7 @@ export class PathField {
         const next = at + dy * columns + dx
         if (settled[next] === 1) continue
         const reached = here + ((costHere + clamped(cost[next]!)) / 2) * (n < 4 ? 1 : Math.SQRT2)
-        if (reached >= distances[next]!) continue
+        if (reached >= distances[next]! || cost[next] === Infinity) continue
         distances[next] = reached
         // The way back is the opposite neighbour: straight steps lie in pairs, diagonal ones mirror about their middle.
         steps[next] = 1 + (n < 4 ? n ^ 1 : 11 - n)

@@ -44,7 +44,7 @@ export class VesselTracer {
   trace(from: readonly [number, number], to: readonly [number, number]): MeasuredLine {
     const origin = this.snapped(from)
     const target = this.snapped(to)
-    if (this.field?.origin !== origin) this.field = new PathField(this.cost, this.rows, this.columns, origin)
+    if (this.field?.origins[0] !== origin) this.field = new PathField(this.cost, this.rows, this.columns, [origin])
     const { factor } = this
     const path = this.field.pathTo(target).map(([column, row]): [number, number] => [(column + 0.5) * factor - 0.5, (row + 0.5) * factor - 0.5])
     const sigma = 2.5 * Math.max(1, factor / 2)

@@ -5,6 +5,7 @@ import { libraryContract } from './library'
 import { masksContract } from './masks'
 import { modelsContract } from './models'
 import { segmentationContract } from './segmentation'
+import { vesselContract } from './vessel'
 import { settingsContract } from './settings'
 
 /** Every service that a renderer may call, by the name it has on the client. */
@@ -13,6 +14,7 @@ export const contracts = {
   library: libraryContract,
   masks: masksContract,
   segmentation: segmentationContract,
+  vessel: vesselContract,
   models: modelsContract,
   distillation: distillationContract,
   engineStatus: engineStatusContract,
@@ -27,4 +29,5 @@ export * from './library'
 export * from './masks'
 export * from './models'
 export * from './segmentation'
+export * from './vessel'
 export * from './settings'

@@ -1,0 +1,128 @@
+import { rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { forkEngine } from '../../electron/engine/fork-engine'
+import { EngineSupervisor } from '../../electron/engine/supervisor'
+import type { EngineProcess, EngineProcessSpawner } from '../../electron/engine/engine-access'
+import type { FrameKey } from '../../electron/ipc/contract/index'
+import { decodeRuns, encodeRuns } from '../../electron/ipc/run-length'
+import { ServiceError } from '../../electron/ipc/service-error'
+import { VesselService } from '../../electron/services/vessel-service'
+import { createPhantomRun } from '../../ml/phantom/phantom-run'
+import { bundleForNode } from '../support/bundle-for-node'
+import { writeFreshModel } from '../support/fresh-model'
+import { temporaryFolder } from './storage-fixtures'
+
+const size = 192
+const run = createPhantomRun({ seed: 102, size, frames: 12 })
+const context = { signal: new AbortController().signal, progress: () => undefined as never }
+const key: FrameKey = { instanceId: 1, frame: 8 }
+const temporary = temporaryFolder()
+const processes: EngineProcess[] = []
+let engineFile: string
+let engine: EngineSupervisor
+let published: { id: string; name: string; net: string; folder: string } | null
+let vessel: VesselService['implementation']
+
+beforeAll(async () => {
+  engineFile = await bundleForNode('electron/engine/main.ts')
+  const folder = join(temporary.folder, 'model')
+  await writeFreshModel(folder)
+  published = { id: '1', name: 'student', net: 'slim-unet-4', folder }
+  const fork = forkEngine(engineFile, () => undefined)
+  const spawn: EngineProcessSpawner = (purpose, environment) => {
+    const started = fork(purpose, environment)
+    if (purpose === 'vessel') processes.push(started)
+    return started
+  }
+  engine = new EngineSupervisor({ spawn, log: () => undefined })
+  engine.start()
+  vessel = new VesselService({
+    engine,
+    models: {
+      published: () => {
+        if (published === null) throw new ServiceError('not-found', 'No student is published.')
+        return published
+      },
+    },
+    readFrame: async (_instanceId, frame) => ({ rows: size, columns: size, pixels: run.frame(frame).pixels, bitsAllocated: 8, signed: false, samplesPerPixel: 1, inverted: false }),
+  }).implementation
+})
+afterAll(async () => {
+  await engine.close()
+  rmSync(dirname(engineFile), { recursive: true })
+  temporary.remove()
+})
+
+const corner = ([x, y]: [number, number]): [number, number] => [x + 0.5, y + 0.5]
+
+/** The middle of the first and last points of the longest branch that lie well inside the frame, where it is filled. */
+function branchEnds(): { from: [number, number]; to: [number, number]; points: [number, number][] } {
+  const { vessels, mask } = run.frame(key.frame)
+  const inside = vessels.map(({ points }) => points.filter(([x, y]) => x > 6 && y > 6 && x < size - 7 && y < size - 7 && mask[Math.round(y) * size + Math.round(x)] === 1))
+  const points = inside.sort((a, b) => b.length - a.length)[0]!.slice(10, 60)
+  return { from: corner(points[0]!), to: corner(points.at(-1)!), points: points.map(corner) }
+}
+
+describe('the smart tools on a frame', () => {
+  it('prepares a frame once and traces a vessel between two clicks', async () => {
+    const { evidence, modelName, withoutModel } = await vessel.maps(key, context)
+    expect(evidence.length).toBe(size * size)
+    expect({ modelName, withoutModel }).toEqual({ modelName: 'student', withoutModel: null })
+    const { from, to, points } = branchEnds()
+    const { line } = await vessel.trace({ ...key, from, to }, context)
+    expect(line.length).toBeGreaterThan(20)
+    const away = line.map(([x, y]) => Math.min(...points.map(([u, v]) => Math.hypot(u - x, v - y))))
+    expect(away.filter((distance) => distance < 3).length / away.length).toBeGreaterThan(0.9)
+    for (const [, , width] of line) expect(width).toBeGreaterThanOrEqual(1.5)
+    expect(processes).toHaveLength(1)
+  })
+
+  it('adds around a vessel scribble and removes around a background one, within reach', async () => {
+    const { mask } = run.frame(key.frame)
+    const { from } = branchEnds()
+    const reach = 20
+    const kinds = [['vessel', new Uint8Array(size * size)], ['background', mask]] as const
+    for (const [kind, labelled] of kinds) {
+      const decided = await vessel.correct({ ...key, points: [from], kind, reach, labelled: encodeRuns(labelled) }, context)
+      expect(decided, kind).not.toBeNull()
+      const { rect, pixels } = decided!
+      const inside = decodeRuns(pixels, rect.width * rect.height)
+      expect(inside.some((value) => value === 1)).toBe(true)
+      inside.forEach((value, i) => {
+        if (value === 0) return
+        const [x, y] = [rect.x + (i % rect.width), rect.y + Math.floor(i / rect.width)]
+        expect(Math.hypot(x + 0.5 - from[0], y + 0.5 - from[1])).toBeLessThanOrEqual(reach + 3)
+        expect(labelled[y * size + x] === 0).toBe(kind === 'vessel')
+      })
+    }
+    // Where nothing is labelled there is nothing to take away.
+    expect(await vessel.correct({ ...key, points: [from], kind: 'background', reach, labelled: encodeRuns(new Uint8Array(size * size)) }, context)).toBeNull()
+  })
+
+  it('fails for a mask of another size', async () => {
+    await expect(vessel.correct({ ...key, points: [[5, 5]], kind: 'vessel', reach: 10, labelled: encodeRuns(new Uint8Array(7)) }, context)).rejects.toMatchObject({ code: 'invalid-input' })
+  })
+
+  it('prepares the frame again when the vessel engine has died', async () => {
+    const { from, to } = branchEnds()
+    const before = await vessel.trace({ ...key, from, to }, context)
+    const died = new Promise((resolve) => processes.at(-1)!.onExit(resolve))
+    processes.at(-1)!.kill()
+    await died
+    expect(await vessel.trace({ ...key, from, to }, context)).toEqual(before)
+    expect(processes).toHaveLength(2)
+  })
+
+  it('works by the picture alone, and says so, when there is no student', async () => {
+    const before = published
+    published = null
+    const maps = await vessel.maps({ ...key, frame: 7 }, context)
+    expect(maps).toMatchObject({ modelName: null, withoutModel: 'No student is published.' })
+    const { from, to } = branchEnds()
+    expect((await vessel.trace({ ...key, frame: 7, from, to }, context)).line.length).toBeGreaterThan(10)
+    // A student that is published later is asked.
+    published = before
+    expect(await vessel.maps({ ...key, frame: 7 }, context)).toMatchObject({ modelName: 'student', withoutModel: null })
+  })
+})
