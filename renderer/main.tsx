@@ -9,6 +9,7 @@ import { connectPage } from '../electron/ipc/connect-page'
 import { App } from './app'
 import type { PageServices } from './connection/services'
 import { setUpWords } from './i18n'
+import { watchLabels } from './labels/label-store'
 import { FrameMaskStore } from './masks/frame-mask-store'
 import { watchFrameStatuses } from './masks/frame-statuses'
 import { CannotConnect } from './shell/cannot-connect'
@@ -33,7 +34,7 @@ async function start(): Promise<void> {
     const info = await clients.app.info({})
     const masks = new FrameMaskStore(clients.masks, info.userName)
     watchFrameStatuses(clients.masks)
-    await watchKeyChanges(clients.settings)
+    await Promise.all([watchKeyChanges(clients.settings), watchLabels(clients.labels)])
     const actions = new AppActions(clients, masks, info)
     clients.app.on('menu', ({ command }) => actions.run(command))
     const services: PageServices = { clients, masks, frames: new FrameSource(), views: new Map(), actions }

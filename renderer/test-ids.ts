@@ -45,6 +45,22 @@ export const testIds = {
   toolBrush: 'tool-brush',
   toolEraser: 'tool-eraser',
   brushRadius: 'brush-radius',
+  toolLasso: 'tool-lasso',
+  toolScissors: 'tool-scissors',
+  toolFill: 'tool-fill',
+  toolIslands: 'tool-islands',
+  /** Carries data-islands: how many would be removed. */
+  removeIslands: 'remove-islands',
+  /** Carries data-act. */
+  labelAct: 'label-act',
+  copyToNext: 'copy-to-next',
+  copyToPrevious: 'copy-to-previous',
+  eraseActiveOnly: 'erase-active-only',
+  paintOver: 'paint-over',
+  /** Carries data-label and data-active. */
+  labelRow: 'label-row',
+  labelEye: 'label-eye',
+  labelLock: 'label-lock',
   buttonInvert: 'button-invert',
   buttonFit: 'button-fit',
   buttonOneToOne: 'button-one-to-one',

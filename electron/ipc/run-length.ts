@@ -20,6 +20,16 @@ export function encodeRuns(labels: Uint8Array): Uint8Array {
   return Uint8Array.from(out)
 }
 
+/** The label bytes that occur in run-length data, background included; without decoding it. */
+export function labelsInRuns(runs: Uint8Array): Set<number> {
+  const found = new Set<number>()
+  for (let at = 0; at < runs.length; at++) {
+    found.add(runs[at++]!)
+    while (runs[at]! >= 0x80) at++
+  }
+  return found
+}
+
 /** The labels again. Throws a RangeError when the runs do not fill exactly `size` pixels. */
 export function decodeRuns(runs: Uint8Array, size: number): Uint8Array {
   const labels = new Uint8Array(size)

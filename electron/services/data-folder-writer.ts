@@ -18,7 +18,7 @@ export type SampleHashes = Record<string, { image: string; mask: string; labels:
 export type ReadFrame = (instanceId: number, frame: number) => Promise<RawFrame>
 
 /**
- * Writes frames and masks as a data folder that training reads: `images/NAME.png`, `masks/NAME.png` (0/255), `manifest.csv` with patient
+ * Writes frames and masks as a data folder that training reads: `images/NAME.png`, `masks/NAME.png` (255: vessel), `manifest.csv` with patient
  * and provenance, `hashes.json`. The manifest comes last, so that an interrupted export is never taken for a whole one.
  */
 export async function writeDataFolder(folder: string, samples: readonly MaskSample[], readFrame: ReadFrame, hooks: DataFolderHooks = {}): Promise<SampleHashes> {
@@ -30,7 +30,7 @@ export async function writeDataFolder(folder: string, samples: readonly MaskSamp
     hooks.onProgress?.(index, samples.length)
     const labels = decodeRuns(sample.labels, sample.rows * sample.columns)
     const image = await framePng(await readFrame(sample.instanceId, sample.frame))
-    const mask = await maskPng(labels, sample.rows, sample.columns)
+    const mask = await maskPng(labels, sample.rows, sample.columns, sample.vesselLabels)
     await writeFileDurably(join(folder, 'images', `${sample.name}.png`), image)
     await writeFileDurably(join(folder, 'masks', `${sample.name}.png`), mask)
     hashes[sample.name] = { image: sha256(image), mask: sha256(mask), labels: sample.hash }

@@ -12,9 +12,10 @@ export async function framePng(frame: RawFrame): Promise<Buffer> {
   return isEightBit ? greyPng(grey, Uint8Array, 255) : greyPng(grey, Uint16Array, 65_535)
 }
 
-/** A mask as PNG: 255 where the label is not background. */
-export function maskPng(labels: Uint8Array, rows: number, columns: number): Promise<Buffer> {
-  const shown = labels.map((label) => (label === 0 ? 0 : 255))
+/** A mask as PNG for training: 255 where the label is one of a vessel; a catheter, for one, is background. */
+export function maskPng(labels: Uint8Array, rows: number, columns: number, vesselLabels: ReadonlySet<number>): Promise<Buffer> {
+  const value = Uint8Array.from({ length: 256 }, (_, label) => (vesselLabels.has(label) ? 255 : 0))
+  const shown = labels.map((label) => value[label]!)
   return writePng(shown, columns, rows)
 }
 

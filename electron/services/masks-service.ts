@@ -30,6 +30,8 @@ export class MasksService {
     },
     undo: (key) => this.announced(key, this.store.undo(key, this.options.userName)),
     redo: (key) => this.announced(key, this.store.redo(key, this.options.userName)),
+    history: ({ limit, before, ...key }) => this.store.history(key, limit, before ?? null),
+    goTo: ({ sequence, ...key }) => this.announced(key, this.store.goTo(key, this.options.userName, sequence)),
     versions: (key) => this.review.versions(key),
     statuses: ({ instanceId }) => this.review.statuses(instanceId),
     approve: (key) => this.announced(key, { version: this.review.approve(key, this.options.userName) }),

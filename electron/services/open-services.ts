@@ -11,6 +11,7 @@ import { readLibraryValue, writeLibraryValue } from '../storage/library-values'
 import { UploadStore } from '../storage/upload-store'
 import type { ReadFrame } from './data-folder-writer'
 import { DistillationService } from './distillation-service'
+import { LabelsService } from './labels-service'
 import { LibraryFrames } from './library-frames'
 import { LibraryService } from './library-service'
 import { MasksService } from './masks-service'
@@ -34,6 +35,7 @@ export interface OpenServicesOptions {
 export interface Services {
   readonly library: LibraryService
   readonly masks: MasksService
+  readonly labels: LabelsService
   readonly segmentation: SegmentationService
   readonly models: ModelsService
   readonly distillation: DistillationService
@@ -57,6 +59,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const frames = new LibraryFrames(folder, library.store, readers)
     const readFrame: ReadFrame = (instanceId, frame) => frames.read(instanceId, frame)
     const masks = new MasksService({ database, userName })
+    const labels = new LabelsService({ database, userName })
     const models = new ModelsService({ database, modelsFolder, userName, evaluate: (input, signal) => engine.withTraining((client) => client.evaluate(input, { signal })) })
     const segmentation = new SegmentationService({ library: library.store, masks, models, engine, readFrame })
     const vessel = new VesselService({ models, engine, readFrame })
@@ -73,11 +76,12 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const checked = Promise.all([checkAudit(folder, warn), finishPending(library, log)]).then(() => undefined)
     const demo = importDemo(folder, library, join(assetsFolder, 'demo'), log)
     return {
-      library, masks, segmentation, models, distillation, warnings, checked,
+      library, masks, labels, segmentation, models, distillation, warnings, checked,
       resources: resourcesOf(frames, uploads),
       register: (server) => {
         server.register(contracts.library, library.implementation, library.events)
         server.register(contracts.masks, masks.implementation, masks.events)
+        server.register(contracts.labels, labels.implementation, labels.events)
         server.register(contracts.segmentation, segmentation.implementation)
         server.register(contracts.vessel, vessel.implementation)
         server.register(contracts.models, models.implementation, models.events)

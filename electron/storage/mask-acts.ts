@@ -1,6 +1,6 @@
-import type { Author, FrameKey, HistoryState, Rectangle, ReviewStatus } from '../ipc/contract/index'
+import type { Author, FrameKey, HistoryAct, HistoryState, Rectangle, ReviewStatus } from '../ipc/contract/index'
 import type { Database } from './database'
-import { authorOf, type MaskRow } from './mask-rows'
+import { authorOf, type HistoryEnds, type MaskRow } from './mask-rows'
 
 /** One act of a frame's history; both label areas are run-length coded over `rect`. */
 export interface MaskAct {
@@ -17,6 +17,7 @@ export interface MaskAct {
 
 interface StoredAct {
   sequence: number
+  at: string
   name: string
   x: number
   y: number
@@ -32,46 +33,12 @@ interface StoredAct {
   author_after_name: string
 }
 
-/** Acts that one frame keeps; the oldest are forgotten first. */
-export const actLimit = 500
+/** What the acts of one frame may take; the oldest are folded first. About 2,000 strokes, or 500 changes of a whole mask. */
+export const historyBudget = 8 * 2 ** 20
 
-/** The act that undo would take (the applied one). */
-export function actToUndo(database: Database, key: FrameKey, applied: number): MaskAct | null {
-  return oneAct(database, 'SELECT * FROM mask_act WHERE instance_id = ? AND frame = ? AND sequence = ?', key, applied)
-}
-
-/** The act that redo would take (the one after the applied one). */
-export function actToRedo(database: Database, key: FrameKey, applied: number): MaskAct | null {
-  return oneAct(database, 'SELECT * FROM mask_act WHERE instance_id = ? AND frame = ? AND sequence = ? + 1', key, applied)
-}
-
-/** Adds an act after the applied one: what had been undone is gone, and so is the oldest act beyond the limit. */
-export function addAct(database: Database, key: FrameKey, applied: number, act: Omit<MaskAct, 'sequence'>): number {
-  const sequence = applied + 1
-  database.run('DELETE FROM mask_act WHERE instance_id = ? AND frame = ? AND sequence > ?', key.instanceId, key.frame, applied)
-  database.run(
-    `INSERT INTO mask_act (instance_id, frame, sequence, name, x, y, width, height, labels_before, labels_after, status_before, status_after,
-       author_before_kind, author_before_name, author_after_kind, author_after_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    key.instanceId, key.frame, sequence, act.name, act.rect.x, act.rect.y, act.rect.width, act.rect.height, act.labelsBefore, act.labelsAfter,
-    act.statusBefore, act.statusAfter, act.authorBefore?.kind ?? null, act.authorBefore?.name ?? null, act.authorAfter.kind, act.authorAfter.name,
-  )
-  database.run('DELETE FROM mask_act WHERE instance_id = ? AND frame = ? AND sequence <= ?', key.instanceId, key.frame, sequence - actLimit)
-  return sequence
-}
-
-/** Where the frame's history stands. */
-export function readHistory(database: Database, key: FrameKey, mask: Pick<MaskRow, 'act' | 'revision'>): HistoryState {
-  const found = database.get<{ undoable: number; redoable: number; undo_name: string | null; redo_name: string | null }>(
-    `SELECT count(CASE WHEN sequence <= ? THEN 1 END) AS undoable, count(CASE WHEN sequence > ? THEN 1 END) AS redoable,
-       max(CASE WHEN sequence = ? THEN name END) AS undo_name, max(CASE WHEN sequence = ? + 1 THEN name END) AS redo_name
-     FROM mask_act WHERE instance_id = ? AND frame = ?`,
-    mask.act, mask.act, mask.act, mask.act, key.instanceId, key.frame,
-  )!
-  return { revision: mask.revision, undoable: found.undoable, redoable: found.redoable, undoName: found.undo_name, redoName: found.redo_name }
-}
-
-function oneAct(database: Database, sql: string, key: FrameKey, applied: number): MaskAct | null {
-  const row = database.get<StoredAct>(sql, key.instanceId, key.frame, applied)
+/** An act of the frame by its number. */
+export function readAct(database: Database, key: FrameKey, sequence: number): MaskAct | null {
+  const row = database.get<StoredAct>('SELECT * FROM mask_act WHERE instance_id = ? AND frame = ? AND sequence = ?', key.instanceId, key.frame, sequence)
   if (!row) return null
   return {
     sequence: row.sequence,
@@ -84,4 +51,56 @@ function oneAct(database: Database, sql: string, key: FrameKey, applied: number)
     authorBefore: authorOf(row.author_before_kind, row.author_before_name),
     authorAfter: { kind: row.author_after_kind, name: row.author_after_name },
   }
+}
+
+/**
+ * Adds an act after the applied one: what had been undone is gone, and so are the oldest acts beyond the budget, though never the new one
+ * itself. Answers where the history ends afterwards; the new act is its last.
+ */
+export function addAct(database: Database, key: FrameKey, mask: Pick<MaskRow, 'act' | 'history'>, act: Omit<MaskAct, 'sequence'>, budget: number): HistoryEnds {
+  const sequence = mask.act + 1
+  let { first, bytes } = mask.history
+  if (mask.history.last > mask.act) bytes -= remove(database, key, sequence, mask.history.last)
+  database.run(
+    `INSERT INTO mask_act (instance_id, frame, sequence, at, name, x, y, width, height, labels_before, labels_after, status_before, status_after,
+       author_before_kind, author_before_name, author_after_kind, author_after_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    key.instanceId, key.frame, sequence, new Date().toISOString(), act.name, act.rect.x, act.rect.y, act.rect.width, act.rect.height, act.labelsBefore, act.labelsAfter,
+    act.statusBefore, act.statusAfter, act.authorBefore?.kind ?? null, act.authorBefore?.name ?? null, act.authorAfter.kind, act.authorAfter.name,
+  )
+  bytes += act.labelsBefore.length + act.labelsAfter.length
+  while (bytes > budget && first < sequence) bytes -= remove(database, key, first, first++)
+  return { first, last: sequence, bytes }
+}
+
+/** Removes acts by their numbers, both ends included; answers how many bytes they took. */
+function remove(database: Database, key: FrameKey, from: number, to: number): number {
+  const { bytes } = database.get<{ bytes: number }>(
+    'SELECT coalesce(sum(length(labels_before) + length(labels_after)), 0) AS bytes FROM mask_act WHERE instance_id = ? AND frame = ? AND sequence BETWEEN ? AND ?',
+    key.instanceId, key.frame, from, to,
+  )!
+  database.run('DELETE FROM mask_act WHERE instance_id = ? AND frame = ? AND sequence BETWEEN ? AND ?', key.instanceId, key.frame, from, to)
+  return bytes
+}
+
+/** Where the frame's history stands. */
+export function readHistory(database: Database, key: FrameKey, { act, revision, history }: Pick<MaskRow, 'act' | 'revision' | 'history'>): HistoryState {
+  const nameOf = (sequence: number): string | null =>
+    database.get<{ name: string }>('SELECT name FROM mask_act WHERE instance_id = ? AND frame = ? AND sequence = ?', key.instanceId, key.frame, sequence)?.name ?? null
+  return { revision, undoable: act - history.first + 1, redoable: history.last - act, undoName: nameOf(act), redoName: nameOf(act + 1) }
+}
+
+/** Acts for the list, newest first: those before `before`, or the newest. */
+export function listActs(database: Database, key: FrameKey, limit: number, before: number | null): HistoryAct[] {
+  const rows = database.all<Omit<StoredAct, 'labels_before' | 'labels_after'>>(
+    `SELECT sequence, name, at, x, y, width, height, author_after_kind, author_after_name FROM mask_act
+     WHERE instance_id = ? AND frame = ? AND (? IS NULL OR sequence < ?) ORDER BY sequence DESC LIMIT ?`,
+    key.instanceId, key.frame, before, before, limit,
+  )
+  return rows.map((row) => ({
+    sequence: row.sequence,
+    name: row.name,
+    at: row.at,
+    author: { kind: row.author_after_kind, name: row.author_after_name },
+    rect: { x: row.x, y: row.y, width: row.width, height: row.height },
+  }))
 }

@@ -9,9 +9,18 @@ export interface MaskRow {
   readonly labels: Uint8Array
   readonly hash: string
   readonly revision: number
+  /** The act that is applied last. */
   readonly act: number
+  readonly history: HistoryEnds
   readonly status: ReviewStatus
   readonly author: Author | null
+}
+
+/** Sequence numbers of the first and the last act that are kept (last = first - 1: none), and the bytes they take. */
+export interface HistoryEnds {
+  readonly first: number
+  readonly last: number
+  readonly bytes: number
 }
 
 interface StoredMask {
@@ -19,6 +28,9 @@ interface StoredMask {
   hash: string
   revision: number
   act: number
+  first_act: number
+  last_act: number
+  history_bytes: number
   status: ReviewStatus
   author_kind: Author['kind'] | null
   author_name: string | null
@@ -37,20 +49,21 @@ export function readFrameSize(database: Database, { instanceId, frame }: FrameKe
 
 export function readMask(database: Database, key: FrameKey): MaskRow | null {
   const row = database.get<StoredMask>(
-    'SELECT labels, hash, revision, act, status, author_kind, author_name FROM mask WHERE instance_id = ? AND frame = ?',
+    'SELECT labels, hash, revision, act, first_act, last_act, history_bytes, status, author_kind, author_name FROM mask WHERE instance_id = ? AND frame = ?',
     key.instanceId,
     key.frame,
   )
   if (!row) return null
-  return { labels: row.labels, hash: row.hash, revision: row.revision, act: row.act, status: row.status, author: authorOf(row.author_kind, row.author_name) }
+  const history = { first: row.first_act, last: row.last_act, bytes: row.history_bytes }
+  return { labels: row.labels, hash: row.hash, revision: row.revision, act: row.act, history, status: row.status, author: authorOf(row.author_kind, row.author_name) }
 }
 
 export function writeMask(database: Database, key: FrameKey, mask: MaskRow): void {
   database.run(
-    `INSERT INTO mask (instance_id, frame, labels, hash, revision, act, status, author_kind, author_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (instance_id, frame) DO UPDATE SET labels = excluded.labels, hash = excluded.hash, revision = excluded.revision,
-       act = excluded.act, status = excluded.status, author_kind = excluded.author_kind, author_name = excluded.author_name`,
-    key.instanceId, key.frame, mask.labels, mask.hash, mask.revision, mask.act, mask.status, mask.author?.kind ?? null, mask.author?.name ?? null,
+    `INSERT INTO mask (instance_id, frame, labels, hash, revision, act, first_act, last_act, history_bytes, status, author_kind, author_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (instance_id, frame) DO UPDATE SET labels = excluded.labels, hash = excluded.hash, revision = excluded.revision, act = excluded.act,
+       first_act = excluded.first_act, last_act = excluded.last_act, history_bytes = excluded.history_bytes, status = excluded.status, author_kind = excluded.author_kind, author_name = excluded.author_name`,
+    key.instanceId, key.frame, mask.labels, mask.hash, mask.revision, mask.act, mask.history.first, mask.history.last, mask.history.bytes, mask.status, mask.author?.kind ?? null, mask.author?.name ?? null,
   )
 }
 
@@ -63,7 +76,7 @@ export function emptyMask({ rows, columns }: { rows: number; columns: number }):
   let mask = emptyMasks.get(size)
   if (!mask) {
     const labels = new Uint8Array(size)
-    mask = { labels: encodeRuns(labels), hash: hashLabels(labels), revision: 0, act: 0, status: 'unannotated', author: null }
+    mask = { labels: encodeRuns(labels), hash: hashLabels(labels), revision: 0, act: 0, history: { first: 1, last: 0, bytes: 0 }, status: 'unannotated', author: null }
     emptyMasks.set(size, mask)
   }
   return mask

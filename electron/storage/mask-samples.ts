@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Author, FrameKey, ReviewStatus } from '../ipc/contract/index'
 import type { Database } from './database'
+import { vesselLabelsOf } from './label-store'
 import { authorOf } from './mask-rows'
 import { readLibraryValue, writeLibraryValue } from './library-values'
 
@@ -16,6 +17,8 @@ export interface MaskSample extends FrameKey {
   readonly columns: number
   /** Run-length coded. */
   readonly labels: Uint8Array
+  /** Which of the labels are foreground for training. */
+  readonly vesselLabels: ReadonlySet<number>
   readonly hash: string
   readonly status: ReviewStatus
   readonly author: Author
@@ -48,6 +51,7 @@ const frameTables = 'JOIN series ON series.id = instance.series_id JOIN study ON
 
 /** Approved masks by the ids of their versions, in this order; one that was removed meanwhile is missing. */
 export function samplesOfVersions(database: Database, versionIds: readonly number[]): MaskSample[] {
+  const vesselLabels = vesselLabelsOf(database)
   return versionIds.flatMap((id) => {
     const row = database.get<SampleRow>(
       `SELECT ${frameColumns}, mask_version.frame, mask_version.labels, mask_version.hash, 'approved' AS status, mask_version.author_kind, mask_version.author_name,
@@ -57,7 +61,7 @@ export function samplesOfVersions(database: Database, versionIds: readonly numbe
        WHERE mask_version.id = ?`,
       id,
     )
-    return row ? [sampleOf(database, row)] : []
+    return row ? [sampleOf(database, row, vesselLabels)] : []
   })
 }
 
@@ -68,6 +72,7 @@ export function queuedVersionIds(database: Database): number[] {
 
 /** Every mask there is, of one series or of all, in order of import and frame. */
 export function samplesOfMasks(database: Database, { seriesId, approvedOnly }: { seriesId: number | null; approvedOnly: boolean }): MaskSample[] {
+  const vesselLabels = vesselLabelsOf(database)
   return database
     .all<SampleRow>(
       `SELECT ${frameColumns}, mask.frame, mask.labels, mask.hash, mask.status, mask.author_kind, mask.author_name,
@@ -78,10 +83,10 @@ export function samplesOfMasks(database: Database, { seriesId, approvedOnly }: {
        ORDER BY instance.id, mask.frame`,
       seriesId, seriesId, approvedOnly ? 1 : 0,
     )
-    .map((row) => sampleOf(database, row))
+    .map((row) => sampleOf(database, row, vesselLabels))
 }
 
-function sampleOf(database: Database, row: SampleRow): MaskSample {
+function sampleOf(database: Database, row: SampleRow, vesselLabels: ReadonlySet<number>): MaskSample {
   return {
     instanceId: row.instance_id,
     frame: row.frame,
@@ -92,6 +97,7 @@ function sampleOf(database: Database, row: SampleRow): MaskSample {
     rows: row.image_rows,
     columns: row.image_columns,
     labels: row.labels,
+    vesselLabels,
     hash: row.hash,
     status: row.status,
     author: authorOf(row.author_kind, row.author_name)!,

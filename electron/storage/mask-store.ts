@@ -1,10 +1,10 @@
-import type { Author, FrameKey, MaskState, Patch, Rectangle, ReviewStatus } from '../ipc/contract/index'
+import type { Author, FrameKey, History, MaskState, Patch, Rectangle, ReviewStatus } from '../ipc/contract/index'
 import { decodeRuns, encodeRuns } from '../ipc/run-length'
 import { ServiceError } from '../ipc/service-error'
 import { writeAudit } from './audit-log'
 import type { Database } from './database'
-import { changedRectangle, cutLabels, pasteLabels } from './label-rectangle'
-import { actToRedo, actToUndo, addAct, readHistory, type MaskAct } from './mask-acts'
+import { changedRectangle, cutLabels, pasteLabels } from '../ipc/label-rectangle'
+import { addAct, historyBudget, listActs, readAct, readHistory, type MaskAct } from './mask-acts'
 import { auditSubject, emptyMask, hashLabels, readFrameSize, readMask, writeMask, type MaskRow } from './mask-rows'
 
 /** A change of a frame's mask by a person or a model. */
@@ -22,7 +22,11 @@ export class MaskStore {
   /** Decoded labels of the frame that was changed last: strokes come in series on one frame. */
   private latest: { hash: string; labels: Uint8Array } | null = null
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    /** Bytes that the history of one frame may take. */
+    private readonly budget = historyBudget,
+  ) {}
 
   get(key: FrameKey): MaskState {
     const size = readFrameSize(this.database, key)
@@ -62,11 +66,31 @@ export class MaskStore {
   }
 
   undo(key: FrameKey, who: string): Patch {
-    return this.step(key, who, 'undo')
+    return this.walk(key, who, (mask) => {
+      if (mask.act < mask.history.first) throw new ServiceError('conflict', 'There is nothing to undo on this frame.')
+      return mask.act - 1
+    })
   }
 
   redo(key: FrameKey, who: string): Patch {
-    return this.step(key, who, 'redo')
+    return this.walk(key, who, (mask) => {
+      if (mask.act >= mask.history.last) throw new ServiceError('conflict', 'There is nothing to redo on this frame.')
+      return mask.act + 1
+    })
+  }
+
+  /** Undoes or redoes until the act with this number is the last one applied; the number before the first act undoes all. */
+  goTo(key: FrameKey, who: string, sequence: number): Patch {
+    return this.walk(key, who, ({ history }) => {
+      if (sequence < history.first - 1 || sequence > history.last) throw new ServiceError('conflict', 'That act is not in the history of this frame (any more); load it again.')
+      return sequence
+    })
+  }
+
+  /** The acts of a frame, newest first. */
+  history(key: FrameKey, limit: number, before: number | null): History {
+    const { act, history } = readMask(this.database, key) ?? emptyMask(readFrameSize(this.database, key))
+    return { acts: listActs(this.database, key, limit, before), applied: act, first: history.first, last: history.last }
   }
 
   private record(key: FrameKey, size: { rows: number; columns: number }, mask: MaskRow, after: Uint8Array, change: MaskChange, rect: Rectangle): Pick<MaskState, 'status' | 'history'> {
@@ -74,7 +98,7 @@ export class MaskStore {
     const before = this.decoded(mask, size)
     // The act refers to the mask's row, so a frame's first act needs the row first.
     if (mask.revision === 0) writeMask(database, key, mask)
-    const sequence = addAct(database, key, mask.act, {
+    const history = addAct(database, key, mask, {
       name: change.name,
       rect,
       labelsBefore: encodeRuns(cutLabels(before, size.columns, rect)),
@@ -83,31 +107,44 @@ export class MaskStore {
       statusAfter: change.status,
       authorBefore: mask.author,
       authorAfter: change.author,
-    })
-    const changed = this.store(key, mask, after, { act: sequence, status: change.status, author: change.author })
+    }, this.budget)
+    const changed = this.store(key, mask, after, { act: history.last, history, status: change.status, author: change.author })
     writeAudit(database, { who: change.author.name, act: `mask: ${change.name}`, subject: auditSubject(key), oldHash: mask.hash, newHash: changed.hash })
     return { status: changed.status, history: readHistory(database, key, changed) }
   }
 
-  private step(key: FrameKey, who: string, direction: 'undo' | 'redo'): Patch {
+  /** Takes acts back, or does them again, one after the other until `target` is the last one applied; all in one transaction. */
+  private walk(key: FrameKey, who: string, target: (mask: MaskRow) => number): Patch {
     const { database } = this
     const size = readFrameSize(database, key)
     return database.transaction(() => {
       const mask = this.changeable(key, size)
-      const act = direction === 'undo' ? actToUndo(database, key, mask.act) : actToRedo(database, key, mask.act)
-      if (!act) throw new ServiceError('conflict', `There is nothing to ${direction} on this frame.`)
-      const target = stateBy(act, direction)
-      const after = this.decoded(mask, size).slice()
-      pasteLabels(after, size.columns, act.rect, decodeRuns(target.labels, act.rect.width * act.rect.height))
-      const changed = this.store(key, mask, after, target)
-      writeAudit(database, { who, act: `${direction}: ${act.name}`, subject: auditSubject(key), oldHash: mask.hash, newHash: changed.hash })
-      return { rect: act.rect, labels: target.labels, status: changed.status, history: readHistory(database, key, changed) }
+      const to = target(mask)
+      const direction = to < mask.act ? 'undo' : 'redo'
+      const labels = this.decoded(mask, size).slice()
+      let state: Pick<MaskRow, 'act' | 'status' | 'author'> = mask
+      let rect: Rectangle | null = null
+      let name = ''
+      while (state.act !== to) {
+        const act = readAct(database, key, direction === 'undo' ? state.act : state.act + 1)
+        if (!act) throw new ServiceError('storage', 'The history of this frame has a gap; nothing was changed.')
+        const step = stateBy(act, direction)
+        pasteLabels(labels, size.columns, act.rect, decodeRuns(step.labels, act.rect.width * act.rect.height))
+        rect = rect ? around(rect, act.rect) : act.rect
+        name = act.name
+        state = step
+      }
+      const changed = this.store(key, mask, labels, { ...state, history: mask.history })
+      const steps = Math.abs(to - mask.act)
+      writeAudit(database, { who, act: steps === 1 ? `${direction}: ${name}` : `${direction}: ${steps} acts`, subject: auditSubject(key), oldHash: mask.hash, newHash: changed.hash })
+      rect ??= { x: 0, y: 0, width: 1, height: 1 }
+      return { rect, labels: encodeRuns(cutLabels(labels, size.columns, rect)), status: changed.status, history: readHistory(database, key, changed) }
     })
   }
 
-  private store(key: FrameKey, mask: MaskRow, labels: Uint8Array, state: Pick<MaskRow, 'act' | 'status' | 'author'>): MaskRow {
-    const { act, status, author } = state
-    const changed: MaskRow = { labels: encodeRuns(labels), hash: hashLabels(labels), revision: mask.revision + 1, act, status, author }
+  private store(key: FrameKey, mask: MaskRow, labels: Uint8Array, state: Pick<MaskRow, 'act' | 'history' | 'status' | 'author'>): MaskRow {
+    const { act, history, status, author } = state
+    const changed: MaskRow = { labels: encodeRuns(labels), hash: hashLabels(labels), revision: mask.revision + 1, act, history, status, author }
     writeMask(this.database, key, changed)
     this.latest = { hash: changed.hash, labels }
     return changed
@@ -143,4 +180,10 @@ function stateBy(act: MaskAct, direction: 'undo' | 'redo'): Pick<MaskRow, 'act' 
   return direction === 'undo'
     ? { act: act.sequence - 1, status: act.statusBefore, author: act.authorBefore, labels: act.labelsBefore }
     : { act: act.sequence, status: act.statusAfter, author: act.authorAfter, labels: act.labelsAfter }
+}
+
+function around(one: Rectangle, other: Rectangle): Rectangle {
+  const x = Math.min(one.x, other.x)
+  const y = Math.min(one.y, other.y)
+  return { x, y, width: Math.max(one.x + one.width, other.x + other.width) - x, height: Math.max(one.y + one.height, other.y + other.height) - y }
 }

@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs'
 import { ServiceError } from '../ipc/service-error'
 import type { Database } from './database'
+import { labelSchemes } from './schema/label-schemes'
 import { librarySchema } from './schema/library-schema'
+import { maskHistory } from './schema/mask-history'
 import { pendingObjects } from './schema/pending-objects'
 
 export interface Migration {
@@ -14,6 +16,8 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { version: 1, script: librarySchema },
   { version: 2, script: pendingObjects },
+  { version: 3, script: labelSchemes },
+  { version: 4, script: maskHistory },
 ]
 
 /**

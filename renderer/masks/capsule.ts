@@ -6,10 +6,23 @@ export interface Point {
   readonly y: number
 }
 
+/** The tip of a brush: a pen pressed harder has a wider one. */
+export interface Disc extends Point {
+  readonly radius: number
+}
+
 export interface LabelImage {
   readonly labels: Uint8Array
   readonly columns: number
   readonly rows: number
+}
+
+/** What painting does to a pixel: which label it gets, and which labels may be painted over. */
+export interface PaintRule {
+  /** 0 erases. */
+  readonly label: number
+  /** 256 entries by label: 1 where its pixels may be changed. */
+  readonly writable: Uint8Array
 }
 
 export interface PaintResult {
@@ -19,31 +32,32 @@ export interface PaintResult {
   readonly growth: number
 }
 
-/** Absorbs rounding, so that a pixel centre at exactly `radius` counts as inside. */
+/** Absorbs rounding, so that a pixel centre at exactly the radius counts as inside. */
 const tolerance = 1e-9
 
 /**
- * Labels every pixel whose centre lies within `radius` of the segment from `a` to `b`: the area a round brush
- * sweeps. Successive segments that share their ends leave no gap, however far apart the pointer events are.
+ * Labels every pixel whose centre lies in the area that a round brush sweeps from `a` to `b` while its radius goes evenly from one to the
+ * other: the convex hull of the two discs. Successive pieces that share their ends leave no gap, however far apart the pointer events are.
  */
-export function paintCapsule(image: LabelImage, a: Point, b: Point, radius: number, label: number): PaintResult {
+export function paintCapsule(image: LabelImage, a: Disc, b: Disc, { label, writable }: PaintRule): PaintResult {
   const { labels, columns, rows } = image
-  const firstRow = Math.max(0, Math.ceil(Math.min(a.y, b.y) - radius - 0.5 - tolerance))
-  const lastRow = Math.min(rows - 1, Math.floor(Math.max(a.y, b.y) + radius - 0.5 + tolerance))
+  const sides = tangentsOf(a, b)
+  const firstRow = Math.max(0, Math.ceil(Math.min(a.y - a.radius, b.y - b.radius) - 0.5 - tolerance))
+  const lastRow = Math.min(rows - 1, Math.floor(Math.max(a.y + a.radius, b.y + b.radius) - 0.5 + tolerance))
   let left = columns
   let right = -1
   let top = rows
   let bottom = -1
   let growth = 0
   for (let row = firstRow; row <= lastRow; row++) {
-    const span = spanOfRow(a, b, radius, row + 0.5)
+    const span = spanOfRow(a, b, sides, row + 0.5)
     if (span === null) continue
     const first = Math.max(0, Math.ceil(span[0] - 0.5 - tolerance))
     const last = Math.min(columns - 1, Math.floor(span[1] - 0.5 + tolerance))
     const start = row * columns
     for (let column = first; column <= last; column++) {
       const before = labels[start + column]!
-      if (before === label) continue
+      if (before === label || writable[before] === 0) continue
       labels[start + column] = label
       growth += (label === 0 ? 0 : 1) - (before === 0 ? 0 : 1)
       if (column < left) left = column
@@ -55,30 +69,38 @@ export function paintCapsule(image: LabelImage, a: Point, b: Point, radius: numb
   return { dirty: right < 0 ? null : { x: left, y: top, width: right - left + 1, height: bottom - top + 1 }, growth }
 }
 
-/** Where the horizontal line at `y` crosses the capsule. A capsule is convex, so that is one interval or nothing. */
-function spanOfRow(a: Point, b: Point, radius: number, y: number): [number, number] | null {
+/** The two outer tangents as x1, y1, x2, y2; none when one disc holds the other. */
+function tangentsOf(a: Disc, b: Disc): readonly (readonly [number, number, number, number])[] {
+  const length = Math.hypot(b.x - a.x, b.y - a.y)
+  if (length <= Math.abs(a.radius - b.radius)) return []
+  const along = (a.radius - b.radius) / length
+  const across = Math.sqrt(1 - along * along)
+  const ux = (b.x - a.x) / length
+  const uy = (b.y - a.y) / length
+  return [1, -1].map((side) => {
+    const nx = ux * along - side * uy * across
+    const ny = uy * along + side * ux * across
+    return [a.x + a.radius * nx, a.y + a.radius * ny, b.x + b.radius * nx, b.y + b.radius * ny] as const
+  })
+}
+
+/** Where the horizontal line at `y` crosses the hull. It is convex, so that is one interval or nothing. */
+function spanOfRow(a: Disc, b: Disc, sides: ReturnType<typeof tangentsOf>, y: number): [number, number] | null {
   let low = Infinity
   let high = -Infinity
   for (const end of [a, b]) {
-    const inside = radius * radius - (y - end.y) * (y - end.y)
+    const inside = end.radius * end.radius - (y - end.y) * (y - end.y)
     if (inside < -tolerance) continue
     const half = Math.sqrt(Math.max(0, inside))
     low = Math.min(low, end.x - half)
     high = Math.max(high, end.x + half)
   }
-  const length = Math.hypot(b.x - a.x, b.y - a.y)
-  if (length > 0) {
-    const nx = (-(b.y - a.y) / length) * radius
-    const ny = ((b.x - a.x) / length) * radius
-    // The two long sides of the body; its short sides lie inside the end circles.
-    for (const side of [1, -1]) {
-      const fromY = a.y + side * ny
-      const toY = b.y + side * ny
-      if (fromY === toY || y < Math.min(fromY, toY) || y > Math.max(fromY, toY)) continue
-      const x = a.x + side * nx + ((b.x - a.x) * (y - fromY)) / (toY - fromY)
-      low = Math.min(low, x)
-      high = Math.max(high, x)
-    }
+  // The rest of the border lies on the circles.
+  for (const [fromX, fromY, toX, toY] of sides) {
+    if (fromY === toY || y < Math.min(fromY, toY) || y > Math.max(fromY, toY)) continue
+    const x = fromX + ((toX - fromX) * (y - fromY)) / (toY - fromY)
+    low = Math.min(low, x)
+    high = Math.max(high, x)
   }
   return low <= high ? [low, high] : null
 }

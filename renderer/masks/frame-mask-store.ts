@@ -3,8 +3,9 @@ import type { FrameKey, Patch, masksContract } from '../../electron/ipc/contract
 import { decodeRuns, encodeRuns } from '../../electron/ipc/run-length'
 import { ServiceError } from '../../electron/ipc/service-error'
 import { messageOf } from '../shell/message-of'
+import type { PaintRule } from './capsule'
 import { FrameMask } from './frame-mask'
-import { cutOut, pasteInto } from './rectangle'
+import { changedRectangle, cutOut, pasteInto } from './rectangle'
 import type { Rectangle } from './rectangle'
 import { Stroke } from './stroke'
 
@@ -113,9 +114,9 @@ export class FrameMaskStore {
     }
   }
 
-  /** Label 0 erases. `name` is what the history calls the act. */
-  beginStroke(mask: FrameMask, radius: number, label: number, name: string): void {
-    mask.stroke = new Stroke(mask, radius, label, name)
+  /** `name` is what the history calls the act. */
+  beginStroke(mask: FrameMask, rule: PaintRule, name: string): void {
+    mask.stroke = new Stroke(mask, rule, name)
   }
 
   /** Tells everybody that the stroke in progress has changed pixels. */
@@ -135,14 +136,21 @@ export class FrameMaskStore {
   finishStroke(mask: FrameMask): void {
     const { stroke } = mask
     mask.stroke = null
-    const rect = stroke?.dirty ?? null
-    if (stroke === null || rect === null) return this.catchUp(mask)
-    const { name } = stroke
-    const labels = encodeRuns(cutOut(mask.labels, mask.columns, rect))
-    this.enqueue(mask, 'stroke', async () => {
-      const answer = await this.client.applyStroke({ ...mask.key, baseRevision: mask.facts.history.revision, name, rect, labels })
-      mask.change({ ...answer, lastAuthor: { kind: 'human', name: this.userName } })
-    })
+    if (stroke === null || stroke.dirty === null) return this.catchUp(mask)
+    this.save(mask, stroke.name, stroke.dirty)
+  }
+
+  /**
+   * Any act that is not a stroke: the mask becomes `after` at once and is saved like a stroke, as one act over the area that differs.
+   * Returns that area, or null when nothing differs and so nothing was done.
+   */
+  change(mask: FrameMask, after: Uint8Array, name: string): Rectangle | null {
+    if (!differs(mask.labels, after)) return null
+    const rect = changedRectangle(mask.labels, after, mask.columns)
+    mask.pixels += pasteInto(mask.labels, mask.columns, rect, cutOut(after, mask.columns, rect))
+    this.tell(mask, rect)
+    this.save(mask, name, rect)
+    return rect
   }
 
   undo(mask: FrameMask): void {
@@ -151,6 +159,11 @@ export class FrameMaskStore {
 
   redo(mask: FrameMask): void {
     this.enqueue(mask, 'other', async () => this.apply(mask, await this.client.redo(mask.key)))
+  }
+
+  /** Goes back or forward in the history until this act is the last one applied. */
+  goTo(mask: FrameMask, sequence: number): void {
+    this.enqueue(mask, 'other', async () => this.apply(mask, await this.client.goTo({ ...mask.key, sequence })))
   }
 
   /** Approves the mask once everything painted before is saved. Resolves to whether it was approved. */
@@ -196,6 +209,14 @@ export class FrameMaskStore {
       }
       stop = this.subscribe(look)
       look()
+    })
+  }
+
+  private save(mask: FrameMask, name: string, rect: Rectangle): void {
+    const labels = encodeRuns(cutOut(mask.labels, mask.columns, rect))
+    this.enqueue(mask, 'stroke', async () => {
+      const answer = await this.client.applyStroke({ ...mask.key, baseRevision: mask.facts.history.revision, name, rect, labels })
+      mask.change({ ...answer, lastAuthor: { kind: 'human', name: this.userName } })
     })
   }
 
@@ -282,6 +303,7 @@ export class FrameMaskStore {
   }
 
   private tell(mask: FrameMask, rect: Rectangle | null): void {
+    if (rect !== null) mask.changes++
     for (const listener of this.listeners) listener({ ...mask.key, rect })
   }
 
@@ -292,4 +314,9 @@ export class FrameMaskStore {
 
 function nameOf(key: FrameKey): string {
   return `${key.instanceId}/${key.frame}`
+}
+
+function differs(one: Uint8Array, other: Uint8Array): boolean {
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return true
+  return false
 }

@@ -32,6 +32,8 @@ export class FrameMask implements LabelImage {
   facts: MaskFacts
   /** Labelled (non-zero) pixels; apart from the facts because it changes with every move of the brush. */
   pixels: number
+  /** How often pixels have changed since it was loaded. */
+  changes = 0
   stroke: Stroke | null = null
   readonly waiting: WaitingAct[] = []
   draining = false

@@ -2,11 +2,12 @@ import type { LabelImage } from './capsule'
 import type { Rectangle } from './rectangle'
 
 /**
- * The borders between labelled and unlabelled pixels that belong to a tile: the upper and left edges of its pixels,
- * and the image's own lower and right border in the last tiles, so that every edge belongs to exactly one tile.
+ * The borders between pixels that are shown differently (`shown` maps label bytes to what is shown, 0 for nothing) that belong to a tile:
+ * the upper and left edges of its pixels, and the image's own lower and right border in the last tiles, so that every edge belongs to
+ * exactly one tile.
  * Returns x1, y1, x2, y2 of axis-parallel segments in image coordinates, merged along their direction.
  */
-export function outlineOfTile(image: LabelImage, tile: Rectangle): number[] {
+export function outlineOfTile(image: LabelImage, tile: Rectangle, shown: Uint8Array): number[] {
   const { labels, columns, rows } = image
   const segments: number[] = []
   const right = Math.min(columns, tile.x + tile.width)
@@ -22,7 +23,7 @@ export function outlineOfTile(image: LabelImage, tile: Rectangle): number[] {
     const hasAbove = y > 0
     let start = -1
     for (let x = tile.x; x < right; x++) {
-      const edge = (hasHere && labels[here + x] !== 0) !== (hasAbove && labels[above + x] !== 0)
+      const edge = (hasHere ? shown[labels[here + x]!] : 0) !== (hasAbove ? shown[labels[above + x]!] : 0)
       if (edge === start >= 0) continue
       if (!edge) segments.push(start, y, x, y)
       start = edge ? x : -1
@@ -34,9 +35,9 @@ export function outlineOfTile(image: LabelImage, tile: Rectangle): number[] {
   const starts = new Int32Array(lastX - tile.x + 1).fill(-1)
   for (let y = tile.y; y < bottom; y++) {
     const row = y * columns
-    let before = tile.x > 0 && labels[row + tile.x - 1] !== 0
+    let before = tile.x > 0 ? shown[labels[row + tile.x - 1]!]! : 0
     for (let x = tile.x; x <= lastX; x++) {
-      const here = x < columns && labels[row + x] !== 0
+      const here = x < columns ? shown[labels[row + x]!]! : 0
       const edge = here !== before
       before = here
       const start = starts[x - tile.x]!

@@ -1,5 +1,6 @@
 import type { Rectangle } from '../../electron/ipc/contract/index'
 
+export { changedRectangle, cutLabels as cutOut } from '../../electron/ipc/label-rectangle'
 export type { Rectangle }
 
 /** The smallest rectangle that holds both; either may be null (nothing). */
@@ -18,16 +19,6 @@ export function grownWithin(rect: Rectangle, margin: number, columns: number, ro
   const width = Math.min(columns, rect.x + rect.width + margin) - x
   const height = Math.min(rows, rect.y + rect.height + margin) - y
   return width > 0 && height > 0 ? { x, y, width, height } : null
-}
-
-/** A copy of the labels inside the rectangle, row-major. */
-export function cutOut(labels: Uint8Array, columns: number, rect: Rectangle): Uint8Array {
-  const out = new Uint8Array(rect.width * rect.height)
-  for (let row = 0; row < rect.height; row++) {
-    const start = (rect.y + row) * columns + rect.x
-    out.set(labels.subarray(start, start + rect.width), row * rect.width)
-  }
-  return out
 }
 
 /** Writes row-major labels into the rectangle; returns by how many the number of labelled pixels grew. */

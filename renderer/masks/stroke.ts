@@ -1,34 +1,33 @@
 import { paintCapsule } from './capsule'
-import type { LabelImage, PaintResult, Point } from './capsule'
+import type { Disc, LabelImage, PaintResult, PaintRule } from './capsule'
 import { cutOut, pasteInto, unionOf } from './rectangle'
 import type { Rectangle } from './rectangle'
 
 /** One press of the brush or eraser, from pointer down to pointer up. Paints into the labels at once. */
 export class Stroke {
   private readonly before: Uint8Array
-  private last: Point | null = null
+  private last: Disc | null = null
   /** Everything this stroke has changed so far. */
   dirty: Rectangle | null = null
 
   constructor(
     private readonly image: LabelImage,
-    private readonly radius: number,
-    private readonly label: number,
+    private readonly rule: PaintRule,
     /** What the history calls it. */
     readonly name: string,
   ) {
     this.before = image.labels.slice()
   }
 
-  /** Sweeps the brush on through the points; returns what this call changed. */
-  extend(points: readonly Point[]): PaintResult {
+  /** Sweeps the brush on through the tips; returns what this call changed. */
+  extend(tips: readonly Disc[]): PaintResult {
     let dirty: Rectangle | null = null
     let growth = 0
-    for (const point of points) {
-      const painted = paintCapsule(this.image, this.last ?? point, point, this.radius, this.label)
+    for (const tip of tips) {
+      const painted = paintCapsule(this.image, this.last ?? tip, tip, this.rule)
       dirty = unionOf(dirty, painted.dirty)
       growth += painted.growth
-      this.last = point
+      this.last = tip
     }
     this.dirty = unionOf(this.dirty, dirty)
     return { dirty, growth }

@@ -1,10 +1,11 @@
 import { create } from 'zustand'
 import type { FrameKey, Instance } from '../../electron/ipc/contract/index'
+import type { MaskToolId, ViewTool } from '../tools/tool-ids'
 import { emptyPane, linkedFrame, paneCount, visiblePanes } from './pane'
 import type { Layout, LinkMode, PaneState } from './pane'
 
 export type Section = 'viewer' | 'runs' | 'models'
-export type Tool = 'window' | 'zoom' | 'pan' | 'brush' | 'eraser'
+export type Tool = ViewTool | MaskToolId
 
 /**
  * State of the window. The fields of a pane are those of the active one, which menus, keys and panels work on; the other

@@ -16,12 +16,13 @@ export function ImageArea({ pane, onController }: { pane: number; onController: 
   const { masks, frames, views, actions } = useServices()
   const viewport = useRef<HTMLDivElement>(null)
   const mask = useRef<HTMLCanvasElement>(null)
+  const overlay = useRef<HTMLCanvasElement>(null)
   const ring = useRef<HTMLDivElement>(null)
   const frameError = usePane(pane, (state) => state.frameError)
   const loading = usePane(pane, (state) => state.frameLoading)
 
   useEffect(() => {
-    const controller = new ViewerController(pane, { viewport: viewport.current!, mask: mask.current!, ring: ring.current! }, masks, frames, views, {
+    const controller = new ViewerController(pane, { viewport: viewport.current!, mask: mask.current!, overlay: overlay.current!, ring: ring.current! }, masks, frames, views, {
       approvedIsLocked: () => tellApprovedIsLocked(() => actions.reopen()),
     })
     onController(pane, controller)
@@ -35,6 +36,7 @@ export function ImageArea({ pane, onController }: { pane: number; onController: 
     <>
       <div ref={viewport} className={css['viewport']} tabIndex={0} role="application" aria-label={t('view.image')} data-testid={testIds.viewport} />
       <canvas ref={mask} className={css['mask']} />
+      <canvas ref={overlay} className={css['mask']} />
       <div ref={ring} className={css['ring']} />
       <OverlayText pane={pane} />
       {loading && frameError === null && (

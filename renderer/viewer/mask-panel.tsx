@@ -4,11 +4,13 @@ import { useTranslation } from 'react-i18next'
 import type { Instance } from '../../electron/ipc/contract/index'
 import { useEngineStatus } from '../connection/queries'
 import { useServices } from '../connection/services'
+import { LabelBlock } from '../labels/label-block'
 import { useMaskFacts } from '../masks/use-mask-facts'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { useJobs } from '../state/jobs-store'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
+import { ToolBlock } from '../tools/tool-block'
 import { SaveStateMark } from './save-state-mark'
 import { SegmentTiming } from './segment-timing'
 import { statusColour } from './status-colours'
@@ -21,6 +23,8 @@ export function MaskPanel({ instance }: { instance: Instance }) {
     <section className={css['panel']} aria-label={t('mask.panel')}>
       <SegmentBlock instance={instance} />
       <ReviewBlock />
+      <ToolBlock />
+      <LabelBlock />
       <ShowBlock />
     </section>
   )

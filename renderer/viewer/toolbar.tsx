@@ -1,32 +1,28 @@
-import { ActionIcon, Slider, Text } from '@mantine/core'
-import { IconAspectRatio, IconBrush, IconContrast2, IconEraser, IconFocusCentered, IconHandStop, IconInfoSquare, IconRefresh, IconSunHigh, IconZoomIn, IconZoomOut, IconZoomScan } from '@tabler/icons-react'
+import { ActionIcon } from '@mantine/core'
+import { IconAspectRatio, IconContrast2, IconFocusCentered, IconHandStop, IconInfoSquare, IconRefresh, IconSunHigh, IconZoomIn, IconZoomOut, IconZoomScan } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { commandOf } from '../shortcuts/commands'
 import type { CommandId } from '../shortcuts/commands'
-import { brushRadiusRange, setBrushRadius, useViewer } from '../state/viewer-store'
-import type { Tool } from '../state/viewer-store'
+import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
+import type { ViewTool } from '../tools/tool-ids'
 import { LayoutMenu } from './layout-menu'
 import type { ViewerController } from './viewer-controller'
 import css from './viewer-page.module.css'
 
-const tools: { tool: Tool; icon: ReactNode; testId: string }[] = [
+const tools: { tool: ViewTool; icon: ReactNode; testId: string }[] = [
   { tool: 'window', icon: <IconSunHigh size={18} />, testId: testIds.toolWindow },
   { tool: 'zoom', icon: <IconZoomScan size={18} />, testId: testIds.toolZoom },
   { tool: 'pan', icon: <IconHandStop size={18} />, testId: testIds.toolPan },
-  { tool: 'brush', icon: <IconBrush size={18} />, testId: testIds.toolBrush },
-  { tool: 'eraser', icon: <IconEraser size={18} />, testId: testIds.toolEraser },
 ]
 
 export function Toolbar({ controller }: { controller: ViewerController | null }) {
   const { t } = useTranslation()
   const tool = useViewer((state) => state.tool)
-  const radius = useViewer((state) => state.brushRadius)
   const inverted = useViewer((state) => state.view?.invert ?? false)
   const overlayText = useViewer((state) => state.overlayText)
-  const paints = tool === 'brush' || tool === 'eraser'
   return (
     <div className={css['tools']} role="toolbar" aria-label={t('tool.label')}>
       {tools.map((each) => (
@@ -34,26 +30,6 @@ export function Toolbar({ controller }: { controller: ViewerController | null })
           {each.icon}
         </ToolButton>
       ))}
-      {paints && (
-        <>
-          <Slider
-            w={96}
-            ml={8}
-            size="sm"
-            label={null}
-            min={brushRadiusRange.min}
-            max={brushRadiusRange.max}
-            step={0.5}
-            value={radius}
-            onChange={setBrushRadius}
-            thumbLabel={t('tool.radius')}
-            data-testid={testIds.brushRadius}
-          />
-          <Text size="xs" c="dimmed" w={44} style={{ fontVariantNumeric: 'tabular-nums' }}>
-            {radius} px
-          </Text>
-        </>
-      )}
       <span className={css['separator']} />
       <ToolButton command="invert" testId={testIds.buttonInvert} pressed={inverted} onClick={() => controller?.toggleInvert()}>
         <IconContrast2 size={18} />

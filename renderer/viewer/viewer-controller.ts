@@ -1,14 +1,17 @@
 import type { FrameKey, Instance } from '../../electron/ipc/contract/index'
+import { paletteOf } from '../labels/label-palette'
+import { useLabels } from '../labels/label-store'
 import type { FrameMask } from '../masks/frame-mask'
 import type { FrameMaskStore, MaskChange } from '../masks/frame-mask-store'
 import { statusesOf } from '../masks/frame-statuses'
 import type { PaneState } from '../state/pane'
 import type { ViewerState } from '../state/viewer-store'
-import { changePane, goToFrame, paneOf, setBrushRadius, stepFrame, useViewer } from '../state/viewer-store'
-import { BrushInput } from '../viewport/brush-input'
+import { changePane, goToFrame, paneOf, stepFrame, useViewer } from '../state/viewer-store'
+import { ToolHost } from '../tools/tool-host'
+import type { ToolHostView } from '../tools/tool-host'
+import { viewTools } from '../tools/tool-ids'
 import { CinePlayer } from '../viewport/cine-player'
 import type { CineSettings } from '../viewport/cine-player'
-import { CursorRing } from '../viewport/cursor-ring'
 import type { FrameImage } from '../viewport/frame-image'
 import type { FrameSource } from '../viewport/frame-source'
 import { ImageViewport } from '../viewport/image-viewport'
@@ -20,6 +23,8 @@ import { listenToWheel } from '../viewport/wheel-input'
 export interface ViewerElements {
   readonly viewport: HTMLElement
   readonly mask: HTMLCanvasElement
+  /** What tools draw over the mask. */
+  readonly overlay: HTMLCanvasElement
   readonly ring: HTMLElement
 }
 
@@ -31,12 +36,11 @@ export interface ViewerNotices {
 /** The right button drags the window; no menu opens under it. */
 const keepRightDrag = (event: Event): void => event.preventDefault()
 
-/** Joins state, image, mask layer, brush and cine on the viewport of one pane. Pointer and cine paths never go through React. */
+/** Joins state, image, mask layer, tools and cine on the viewport of one pane. Pointer and cine paths never go through React. */
 export class ViewerController {
   readonly viewport: ImageViewport
   private readonly layer: MaskLayer
-  private readonly brush: BrushInput
-  private readonly ring: CursorRing
+  private readonly tools: ToolHost
   private readonly detach: (() => void)[]
   private player: CinePlayer | null = null
   /** The frame whose image cornerstone was last given. */
@@ -54,28 +58,19 @@ export class ViewerController {
   ) {
     this.viewport = new ImageViewport(elements.viewport, views, this.rendered)
     this.layer = new MaskLayer(elements.mask)
-    this.ring = new CursorRing(elements.ring, elements.viewport, this.ringRadius)
-    this.brush = new BrushInput(elements.viewport, {
-      begin: this.beginStroke,
-      extend: (points) => this.extendStroke(points),
-      finish: () => this.finishStroke(),
-      cancel: () => this.mask !== null && this.masks.cancelStroke(this.mask),
-      toImage: (x, y) => this.viewport.toImage(x, y),
-    })
+    this.tools = new ToolHost(elements, this.toolView())
     elements.viewport.addEventListener('contextmenu', keepRightDrag)
     this.detach = [
       () => elements.viewport.removeEventListener('contextmenu', keepRightDrag),
-      listenToWheel(elements.viewport, { scroll: (by) => stepFrame(by, this.pane), zoom: (x, y, factor) => this.viewport.zoomAt(x, y, factor), resizeBrush: this.resizeBrush }),
+      listenToWheel(elements.viewport, { scroll: (by) => stepFrame(by, this.pane), zoom: (x, y, factor) => this.viewport.zoomAt(x, y, factor), resizeBrush: (steps) => this.tools.resize(steps) }),
       masks.subscribe((change) => this.maskChanged(change)),
       useViewer.subscribe(this.stateChanged),
+      useLabels.subscribe(({ book }, before) => book !== before.book && this.applyPalette()),
     ]
     this.applyTool()
+    this.applyPalette()
     this.applyMaskStyle()
     this.display(this.state)
-  }
-
-  cancelStroke(): void {
-    this.brush.cancel()
   }
 
   toggleInvert(): void {
@@ -84,8 +79,7 @@ export class ViewerController {
 
   dispose(): void {
     this.player?.stop()
-    this.brush.dispose()
-    this.ring.dispose()
+    this.tools.dispose()
     for (const detach of this.detach) detach()
     this.masks.show(this, null)
     this.source.leave(this)
@@ -99,7 +93,7 @@ export class ViewerController {
     if (now.playing !== was.playing || (now.playing && now.instance?.id !== was.instance?.id)) this.applyPlaying(now)
     else if (now.loop !== was.loop || state.cineSpeed !== before.cineSpeed || state.pingPong !== before.pingPong) this.player?.change(this.cineSettings(now))
     if (state.tool !== before.tool) this.applyTool()
-    if (state.brushRadius !== before.brushRadius || state.tool !== before.tool) this.ring.update()
+    if (state.brushRadius !== before.brushRadius) this.tools.update()
     if (state.maskVisible !== before.maskVisible || state.maskOpacity !== before.maskOpacity || state.maskOutline !== before.maskOutline) {
       this.applyMaskStyle()
       this.drawMask()
@@ -114,7 +108,7 @@ export class ViewerController {
     if (instance === null) return
     if (this.wanted?.instanceId === instance.id && this.wanted.frame === frame && this.shown !== null) return
     // Painted work is kept when somebody scrolls on.
-    this.brush.finish()
+    this.tools.leaveFrame()
     this.wanted = { instanceId: instance.id, frame }
     const image = this.source.peek(instance, frame)
     if (image !== undefined) this.present(instance, frame, image)
@@ -168,13 +162,14 @@ export class ViewerController {
       this.layer.setMask(mask)
       this.drawMask()
     }
+    if (rect !== null) this.tools.requestDraw()
     this.publishMask()
   }
 
   private readonly rendered = (): void => {
     this.layer.resizeTo(this.viewport.canvas)
     this.drawMask()
-    this.ring.update()
+    this.tools.update()
     const view = this.viewport.view()
     const before = this.state.view
     if (view !== null && (before === null || Object.entries(view).some(([name, value]) => before[name as keyof typeof view] !== value))) changePane(this.pane, { view })
@@ -202,9 +197,13 @@ export class ViewerController {
 
   private applyTool(): void {
     const { tool } = useViewer.getState()
-    const paints = tool === 'brush' || tool === 'eraser'
-    this.viewport.setLeftButton(paints ? 'none' : tool)
-    this.elements.viewport.dataset['tool'] = tool
+    this.viewport.setLeftButton(viewTools.find((each) => each === tool) ?? 'none')
+    this.tools.setTool(tool)
+  }
+
+  private applyPalette(): void {
+    this.layer.setPalette(paletteOf(useLabels.getState().book))
+    this.drawMask()
   }
 
   private applyMaskStyle(): void {
@@ -249,42 +248,35 @@ export class ViewerController {
     }
   }
 
-  private readonly ringRadius = (): number | null => {
-    const { tool, brushRadius } = useViewer.getState()
-    if ((tool !== 'brush' && tool !== 'eraser') || !this.viewport.hasImage) return null
-    return (brushRadius * scaleOf(this.viewport.matrix())) / this.viewport.ratio
-  }
-
-  private readonly resizeBrush = (steps: number): boolean => {
-    const { tool, brushRadius } = useViewer.getState()
-    if (tool !== 'brush' && tool !== 'eraser') return false
-    if (steps !== 0) setBrushRadius(brushRadius + steps * Math.max(0.5, Math.round(brushRadius / 8)))
-    return true
-  }
-
-  private readonly beginStroke = (erase: boolean): boolean => {
-    const { tool, brushRadius } = useViewer.getState()
-    if ((tool !== 'brush' && tool !== 'eraser' && !erase) || this.mask === null || this.mask.locked || !this.isShownWanted()) return false
-    if (this.mask.facts.status === 'approved') {
-      this.notices.approvedIsLocked()
-      return false
+  /** What the tools see of this view. */
+  private toolView(): ToolHostView {
+    return {
+      masks: this.masks,
+      frame: () => (this.isShownWanted() ? this.shown : null),
+      image: () => {
+        const { instance, frame } = this.state
+        return instance === null || !this.isShownWanted() ? null : (this.source.peek(instance, frame) ?? null)
+      },
+      mask: () => (this.isShownWanted() ? this.mask : null),
+      editableMask: () => this.editableMask(),
+      scale: () => scaleOf(this.viewport.matrix()) / this.viewport.ratio,
+      redraw: () => this.tools.requestDraw(),
+      toImage: (x, y) => this.viewport.toImage(x, y),
+      matrix: () => (this.viewport.hasImage ? this.viewport.matrix() : null),
+      canvas: () => this.viewport.canvas,
     }
-    changePane(this.pane, { playing: false })
-    useViewer.setState({ maskVisible: true })
-    const erases = erase || tool === 'eraser'
-    this.masks.beginStroke(this.mask, brushRadius, erases ? 0 : 1, erases ? 'Eraser stroke' : 'Brush stroke')
-    return true
   }
 
-  private extendStroke(points: Parameters<NonNullable<FrameMask['stroke']>['extend']>[0]): void {
+  private editableMask(): FrameMask | null {
     const { mask } = this
-    if (!mask?.stroke) return
-    const { dirty, growth } = mask.stroke.extend(points)
-    if (dirty !== null) this.masks.strokeExtended(mask, dirty, growth)
-  }
-
-  private finishStroke(): void {
-    if (this.mask?.stroke) this.masks.finishStroke(this.mask)
+    if (mask === null || mask.locked || !this.isShownWanted()) return null
+    if (mask.facts.status !== 'approved') {
+      changePane(this.pane, { playing: false })
+      useViewer.setState({ maskVisible: true })
+      return mask
+    }
+    this.notices.approvedIsLocked()
+    return null
   }
 
   private isShownWanted(): boolean {

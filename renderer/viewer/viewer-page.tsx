@@ -8,6 +8,7 @@ import { notify } from '../shell/notify'
 import { useCommands } from '../shortcuts/command-handlers'
 import { paneCount } from '../state/pane'
 import { activateNextPane, paneOf, setLayout, setLink, stopPlaying, useViewer } from '../state/viewer-store'
+import { ToolPalette } from '../tools/tool-palette'
 import { EmptyViewer } from './empty-viewer'
 import { FrameBar } from './frame-bar'
 import { MaskPanel } from './mask-panel'
@@ -34,7 +35,6 @@ export function ViewerPage() {
     'zoom-in': () => controller?.viewport.zoomBy(1.25),
     'zoom-out': () => controller?.viewport.zoomBy(1 / 1.25),
     'reset-view': () => controller?.viewport.reset(),
-    cancel: () => controller?.cancelStroke(),
     'layout-1x1': () => setLayout('1x1'),
     'layout-1x2': () => setLayout('1x2'),
     'layout-2x2': () => setLayout('2x2'),
@@ -47,6 +47,7 @@ export function ViewerPage() {
     <div className={css['page']}>
       <VisuallyHidden component="h1">{t('section.viewer')}</VisuallyHidden>
       <Toolbar controller={controller} />
+      <ToolPalette />
       <PaneGrid onController={onController} />
       {instance !== null && <FrameBar instance={instance} />}
       {instance !== null && <MaskPanel instance={instance} />}

@@ -1,5 +1,6 @@
+import { paletteOf } from '../labels/label-palette'
+import type { LabelPalette } from '../labels/label-palette'
 import type { LabelImage } from '../masks/capsule'
-import { labelColours, outlineColour } from '../masks/label-colours'
 import { outlineOfTile } from '../masks/outline'
 import { grownWithin } from '../masks/rectangle'
 import type { Rectangle } from '../masks/rectangle'
@@ -14,6 +15,8 @@ export interface MaskStyle {
 }
 
 const tileSize = 128
+/** Light enough for every label and for the darkest vessel. */
+const outlineColour = '#fff1e2'
 
 /**
  * The mask over the image, on a canvas of its own: the image is not drawn again while somebody paints. The labels are
@@ -26,7 +29,8 @@ export class MaskLayer {
   private coloured: ImageData | null = null
   private mask: LabelImage | null = null
   /** By mask and tile; a run that plays over and over draws its outlines once. */
-  private readonly outlines = new WeakMap<LabelImage, Map<number, Path2D>>()
+  private outlines = new WeakMap<LabelImage, Map<number, Path2D>>()
+  private palette: LabelPalette = paletteOf(null)
   private style: MaskStyle = { visible: true, opacity: 0.5, outline: true }
 
   constructor(private readonly canvas: HTMLCanvasElement) {
@@ -36,6 +40,13 @@ export class MaskLayer {
 
   setStyle(style: MaskStyle): void {
     this.style = style
+  }
+
+  /** Colours and visibility of the labels have changed; the caller draws afterwards. */
+  setPalette(palette: LabelPalette): void {
+    this.palette = palette
+    this.outlines = new WeakMap()
+    this.setMask(this.mask)
   }
 
   /** Shows another mask (or none); the caller draws afterwards. */
@@ -106,12 +117,12 @@ export class MaskLayer {
   }
 
   private colour(rect: Rectangle): void {
-    const { mask, coloured } = this
+    const { mask, coloured, palette } = this
     if (mask === null || coloured === null) return
     const out = new Uint32Array(coloured.data.buffer)
     for (let row = rect.y; row < rect.y + rect.height; row++) {
       const end = row * mask.columns + rect.x + rect.width
-      for (let at = row * mask.columns + rect.x; at < end; at++) out[at] = labelColours[mask.labels[at]!]!
+      for (let at = row * mask.columns + rect.x; at < end; at++) out[at] = palette.pixels[mask.labels[at]!]!
     }
     this.fillContext.putImageData(coloured, 0, 0, rect.x, rect.y, rect.width, rect.height)
   }
@@ -124,7 +135,7 @@ export class MaskLayer {
       path = new Path2D()
       const perRow = Math.ceil(mask.columns / tileSize)
       const area = { x: (tile % perRow) * tileSize, y: Math.floor(tile / perRow) * tileSize, width: tileSize, height: tileSize }
-      const segments = outlineOfTile(mask, area)
+      const segments = outlineOfTile(mask, area, this.palette.shown)
       for (let at = 0; at < segments.length; at += 4) {
         path.moveTo(segments[at]!, segments[at + 1]!)
         path.lineTo(segments[at + 2]!, segments[at + 3]!)

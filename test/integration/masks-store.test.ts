@@ -4,9 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Author, FrameKey, Rectangle } from '../../electron/ipc/contract/index'
 import { decodeRuns, encodeRuns } from '../../electron/ipc/run-length'
 import { findAuditBreak } from '../../electron/storage/audit-log'
-import { pasteLabels } from '../../electron/storage/label-rectangle'
+import { cutLabels, pasteLabels } from '../../electron/ipc/label-rectangle'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
-import { actLimit } from '../../electron/storage/mask-acts'
 import { MaskStore } from '../../electron/storage/mask-store'
 import { createRandom } from '../../ml/data/random'
 import { addInstanceRow, headerOf, startProgram, temporaryFolder } from './storage-fixtures'
@@ -117,13 +116,63 @@ describe('the history of a frame', () => {
     expect(masks.get(key)).toMatchObject({ status: 'corrected', lastAuthor: human })
   })
 
-  it('is bounded: the oldest acts are forgotten, the newest can all be undone', () => {
-    for (let act = 0; act < actLimit + 20; act++) paint({ x: act % 32, y: act % 24, width: 1, height: 1 }, 1 + (act % 2))
-    expect(masks.get(key).history).toMatchObject({ undoable: actLimit, revision: actLimit + 20 })
-    for (let act = 0; act < actLimit; act++) masks.undo(key, 'tester')
-    expect(masks.get(key).history.undoable).toBe(0)
+  it('goes to any act in one transaction, and says who did what and when', () => {
+    for (let act = 0; act < 12; act++) paint({ x: act, y: act, width: 4, height: 3 }, 1 + (act % 3))
+    const seen = new Map<number, Uint8Array>()
+    for (const to of [12, 3, 0, 7, 7, 12]) {
+      const { history, rect, labels } = masks.goTo(key, 'reviewer', to)
+      expect(history).toMatchObject({ undoable: to, redoable: 12 - to })
+      const now = decodeRuns(masks.get(key).labels, 24 * 32)
+      expect(decodeRuns(labels, rect.width * rect.height)).toEqual(cutLabels(now, 32, rect))
+      expect(seen.get(to) ?? now).toEqual(now)
+      seen.set(to, now)
+    }
+    expect(seen.get(0)!.every((label) => label === 0)).toBe(true)
+    expect(() => masks.goTo(key, 'reviewer', 13)).toThrow('not in the history')
+    masks.goTo(key, 'reviewer', 5)
+    const { acts, applied, first, last } = masks.history(key, 5, null)
+    expect({ applied, first, last, sequences: acts.map(({ sequence }) => sequence) }).toEqual({ applied: 5, first: 1, last: 12, sequences: [12, 11, 10, 9, 8] })
+    expect(acts[0]).toMatchObject({ name: 'brush', author: human, rect: { x: 11, y: 11, width: 4, height: 3 }, at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) })
+    expect(masks.history(key, 100, 3).acts.map(({ sequence }) => sequence)).toEqual([2, 1])
+    expect(library.database.get('SELECT act FROM audit WHERE act LIKE ? ORDER BY sequence DESC LIMIT 1', '%acts')).toEqual({ act: 'undo: 7 acts' })
+    paint({ x: 0, y: 0, width: 1, height: 1 }, 1)
+    expect(masks.history(key, 100, null)).toMatchObject({ applied: 6, last: 6 })
+  })
+
+  it('is bounded in bytes: the oldest acts are folded into the beginning, the others can all be undone and redone', () => {
+    const budget = 4000
+    masks = new MaskStore(library.database, budget)
+    const { rows, columns } = headerOf()
+    const random = createRandom(3)
+    const after: Uint8Array[] = [new Uint8Array(rows * columns)]
+    for (let act = 0; act < 300; act++) {
+      const rect = { x: random.integer(20), y: random.integer(12), width: 1 + random.integer(12), height: 1 + random.integer(12) }
+      const inside = new Uint8Array(rect.width * rect.height).map(() => random.integer(3))
+      const next = after.at(-1)!.slice()
+      pasteLabels(next, columns, rect, inside)
+      after.push(next)
+      masks.applyPatch(key, masks.get(key).history.revision, brush, rect, encodeRuns(inside))
+      const { bytes } = library.database.get<{ bytes: number }>('SELECT sum(length(labels_before) + length(labels_after)) AS bytes FROM mask_act')!
+      expect(bytes).toBeLessThanOrEqual(budget)
+      expect(library.database.get('SELECT history_bytes AS bytes FROM mask')).toEqual({ bytes })
+    }
+    const { first, last } = masks.history(key, 1, null)
+    expect(first).toBeGreaterThan(200)
+    expect(last).toBe(300)
+    for (let act = last; act >= first; act--) masks.undo(key, 'tester')
+    expect(decodeRuns(masks.get(key).labels, rows * columns)).toEqual(after[first - 1])
     expect(() => masks.undo(key, 'tester')).toThrow('nothing to undo')
-    masks.redo(key, 'tester')
+    masks.goTo(key, 'tester', last)
+    expect(decodeRuns(masks.get(key).labels, rows * columns)).toEqual(after[300])
+  })
+
+  it('keeps an act that alone is beyond the budget', () => {
+    masks = new MaskStore(library.database, 10)
+    const { rows, columns } = headerOf()
+    masks.replace(key, prediction, new Uint8Array(rows * columns).map((_, at) => at % 2))
+    expect(masks.get(key).history).toMatchObject({ undoable: 1 })
+    masks.undo(key, 'tester')
+    expect(masks.get(key).labels).toEqual(encodeRuns(new Uint8Array(rows * columns)))
   })
 })
 
@@ -171,7 +220,7 @@ it('keeps every acknowledged stroke, and its undo, when the program is killed at
       pasteLabels(expected, strokeFrame.columns, rect, strokeLabels(stroke, rect))
     }
     expect(decodeRuns(labels, size)).toEqual(expected)
-    expect(history.undoable).toBe(Math.min(history.revision, actLimit))
+    expect(history.undoable).toBe(history.revision)
     expect(await findAuditBreak(library.database)).toBeNull()
   }
   while (masks.get(key).history.undoable > 0) masks.undo(key, 'tester')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { paintCapsule } from '../../renderer/masks/capsule'
-import type { LabelImage, Point } from '../../renderer/masks/capsule'
+import type { Disc, LabelImage, PaintRule, Point } from '../../renderer/masks/capsule'
 import { unionOf } from '../../renderer/masks/rectangle'
 import type { Rectangle } from '../../renderer/masks/rectangle'
 
@@ -15,10 +15,23 @@ function generator(seed: number): () => number {
   }
 }
 
-function distanceToSegment(p: Point, a: Point, b: Point): number {
-  const lengthSquared = (b.x - a.x) ** 2 + (b.y - a.y) ** 2
-  const t = lengthSquared === 0 ? 0 : Math.min(1, Math.max(0, ((p.x - a.x) * (b.x - a.x) + (p.y - a.y) * (b.y - a.y)) / lengthSquared))
-  return Math.hypot(p.x - a.x - t * (b.x - a.x), p.y - a.y - t * (b.y - a.y))
+/**
+ * By how much the point lies outside the area swept from `a` to `b`; negative inside. The swept area is the union of the discs at every
+ * part `s` of the way; |p - centre(s)| - radius(s) is convex in s, and its minimum is where its derivative is zero, or at an end.
+ */
+function outsideBy(p: Point, a: Disc, b: Disc): number {
+  const length = Math.hypot(b.x - a.x, b.y - a.y)
+  const slope = length === 0 ? 0 : (b.radius - a.radius) / length
+  const along = length === 0 ? 0 : ((p.x - a.x) * (b.x - a.x) + (p.y - a.y) * (b.y - a.y)) / length
+  const across = length === 0 ? Math.hypot(p.x - a.x, p.y - a.y) : Math.abs((p.x - a.x) * (b.y - a.y) - (p.y - a.y) * (b.x - a.x)) / length
+  const at = (s: number): number => Math.hypot(along - s, across) - (a.radius + slope * s)
+  const flat = Math.abs(slope) < 1 ? along + (slope * across) / Math.sqrt(1 - slope * slope) : 0
+  const zero = length === 0 ? -b.radius + across : at(length)
+  return Math.min(at(0), zero, at(Math.min(length, Math.max(0, flat))))
+}
+
+function rule(label: number, protectedLabels: readonly number[] = []): PaintRule {
+  return { label, writable: Uint8Array.from({ length: 256 }, (_, each) => (protectedLabels.includes(each) ? 0 : 1)) }
 }
 
 function blank(columns: number, rows: number): LabelImage {
@@ -26,19 +39,21 @@ function blank(columns: number, rows: number): LabelImage {
 }
 
 describe('swept brush', () => {
-  it('sets exactly the pixels within the radius of the polyline, for any spacing of the events', () => {
+  it('sets exactly the pixels that the tip sweeps over, for any spacing of the events and any change of its radius', () => {
     const random = generator(20)
-    for (let round = 0; round < 300; round++) {
+    for (let round = 0; round < 100; round++) {
       const image = blank(40 + Math.floor(random() * 60), 40 + Math.floor(random() * 60))
-      const radius = 0.75 + random() * 14
+      const even = random() < 0.4
+      const constant = 0.75 + random() * 14
+      const radius = (): number => (even ? constant : 0.5 + random() * 16)
       // Also starts, ends and passes outside the image; sometimes axis-parallel, sometimes a single click.
-      const points: Point[] = Array.from({ length: 1 + Math.floor(random() * 5) }, () => ({ x: random() * 140 - 25, y: random() * 140 - 25 }))
-      if (random() < 0.3) points.push({ x: points[0]!.x, y: random() * 90 })
-      if (random() < 0.3) points.push({ x: random() * 90, y: points.at(-1)!.y })
+      const points: Disc[] = Array.from({ length: 1 + Math.floor(random() * 5) }, () => ({ x: random() * 140 - 25, y: random() * 140 - 25, radius: radius() }))
+      if (random() < 0.3) points.push({ x: points[0]!.x, y: random() * 90, radius: radius() })
+      if (random() < 0.3) points.push({ x: random() * 90, y: points.at(-1)!.y, radius: radius() })
       let dirty: Rectangle | null = null
       let growth = 0
       for (let index = 0; index < points.length; index++) {
-        const result = paintCapsule(image, points[Math.max(0, index - 1)]!, points[index]!, radius, 1)
+        const result = paintCapsule(image, points[Math.max(0, index - 1)]!, points[index]!, rule(1))
         dirty = unionOf(dirty, result.dirty)
         growth += result.growth
       }
@@ -47,12 +62,12 @@ describe('swept brush', () => {
       for (let row = 0; row < image.rows; row++) {
         for (let column = 0; column < image.columns; column++) {
           const centre = { x: column + 0.5, y: row + 0.5 }
-          const distance = Math.min(...points.map((point, index) => distanceToSegment(centre, points[Math.max(0, index - 1)]!, point)))
+          const distance = Math.min(...points.map((point, index) => outsideBy(centre, points[Math.max(0, index - 1)]!, point)))
           const isSet = image.labels[row * image.columns + column] === 1
           if (isSet) set++
           const insideDirty = dirty !== null && column >= dirty.x && row >= dirty.y && column < dirty.x + dirty.width && row < dirty.y + dirty.height
-          if ((isSet && !insideDirty) || (distance < radius - 1e-6 && !isSet) || (distance > radius + 1e-6 && isSet)) {
-            wrong.push(`round ${round}: pixel ${column},${row} at ${distance} of ${radius}`)
+          if ((isSet && !insideDirty) || (distance < -1e-6 && !isSet) || (distance > 1e-6 && isSet)) {
+            wrong.push(`round ${round}: pixel ${column},${row} outside by ${distance}`)
           }
         }
       }
@@ -64,16 +79,29 @@ describe('swept brush', () => {
   it('erases with the same shape and reports no change when there is none', () => {
     const image = blank(64, 64)
     image.labels.fill(1)
-    const first = paintCapsule(image, { x: 10, y: 10 }, { x: 50, y: 30 }, 4, 0)
+    const first = paintCapsule(image, { x: 10, y: 10, radius: 4 }, { x: 50, y: 30, radius: 4 }, rule(0))
     expect(first.growth).toBe(-image.labels.filter((label) => label === 0).length)
     expect(first.growth).toBeLessThan(-300)
-    expect(paintCapsule(image, { x: 10, y: 10 }, { x: 50, y: 30 }, 4, 0)).toEqual({ dirty: null, growth: 0 })
-    expect(paintCapsule(image, { x: -40, y: -40 }, { x: -20, y: 200 }, 4, 0)).toEqual({ dirty: null, growth: 0 })
+    expect(paintCapsule(image, { x: 10, y: 10, radius: 4 }, { x: 50, y: 30, radius: 4 }, rule(0))).toEqual({ dirty: null, growth: 0 })
+    expect(paintCapsule(image, { x: -40, y: -40, radius: 4 }, { x: -20, y: 200, radius: 4 }, rule(0))).toEqual({ dirty: null, growth: 0 })
   })
 
   it('always marks the pixel under the pointer at the smallest radius', () => {
     for (const at of [{ x: 5, y: 5 }, { x: 5.5, y: 5.5 }, { x: 5.999, y: 5.001 }]) {
-      expect(paintCapsule(blank(11, 11), at, at, 1, 1).growth).toBeGreaterThanOrEqual(1)
+      const tip = { ...at, radius: 1 }
+      expect(paintCapsule(blank(11, 11), tip, tip, rule(1)).growth).toBeGreaterThanOrEqual(1)
     }
+  })
+
+  it('leaves labels that may not be changed as they are, and counts only what it changed', () => {
+    const image = blank(40, 40)
+    image.labels.fill(3, 0, 800)
+    image.labels.fill(2, 800, 1000)
+    const before = image.labels.slice()
+    const { growth, dirty } = paintCapsule(image, { x: 20, y: 5, radius: 6 }, { x: 20, y: 35, radius: 6 }, rule(1, [3]))
+    expect([...image.labels.subarray(0, 800)]).toEqual([...before.subarray(0, 800)])
+    expect(dirty!.y).toBe(20)
+    expect(growth).toBe(image.labels.subarray(1000).filter((label) => label === 1).length)
+    expect(image.labels.subarray(800, 1000).includes(1)).toBe(true)
   })
 })

@@ -105,9 +105,11 @@ async function opened(): Promise<{ service: ServiceInMemory; store: FrameMaskSto
   return { service, store, mask: await store.load(key), problems }
 }
 
+const everything = new Uint8Array(256).fill(1)
+
 function paint(store: FrameMaskStore, mask: FrameMask, x: number, y: number, label = 1): void {
-  store.beginStroke(mask, 3, label, label === 0 ? 'Eraser stroke' : 'Brush stroke')
-  const painted = mask.stroke!.extend([{ x, y }, { x: x + 8, y: y + 2 }])
+  store.beginStroke(mask, { label, writable: everything }, label === 0 ? 'Eraser stroke' : 'Brush stroke')
+  const painted = mask.stroke!.extend([{ x, y, radius: 3 }, { x: x + 8, y: y + 2, radius: 3 }])
   if (painted.dirty !== null) store.strokeExtended(mask, painted.dirty, painted.growth)
   store.finishStroke(mask)
 }
@@ -194,7 +196,7 @@ describe('masks of the page', () => {
     service.changeElsewhere(2)
     await settle()
     expect(mask.labels[0]).toBe(2)
-    store.beginStroke(mask, 3, 1, 'Brush stroke')
+    store.beginStroke(mask, { label: 1, writable: everything }, 'Brush stroke')
     service.changeElsewhere(4)
     await settle()
     expect(mask.labels[0]).toBe(2)
@@ -217,6 +219,19 @@ describe('masks of the page', () => {
     expect(mask.labels).toEqual(end)
     expect(service.labels).toEqual(end)
     expect(mask.pixels).toBe(labelled(end))
+  })
+
+  it('saves an act that changes any pixels like a stroke, and none where nothing differs', async () => {
+    const { service, store, mask } = await opened()
+    paint(store, mask, 10, 10)
+    const after = mask.labels.map((label, at) => (label === 1 && at % 2 === 0 ? 3 : label))
+    expect(store.change(mask, after, 'Recolour')).toMatchObject({ y: expect.any(Number) })
+    expect(mask.labels).toEqual(after)
+    expect(mask.pixels).toBe(labelled(after))
+    expect(store.change(mask, after.slice(), 'Recolour')).toBeNull()
+    await settle()
+    expect(service.labels).toEqual(after)
+    expect(service.done.map(({ name }) => name)).toEqual(['Brush stroke', 'Recolour'])
   })
 
   it('approves behind the strokes before it; a refused undo is reported and blocks nothing', async () => {

@@ -27,6 +27,7 @@ describe('dirty rectangles', () => {
 
 describe('outline', () => {
   const columns = 37
+  const shown = Uint8Array.from({ length: 256 }, (_, label) => label)
   const rows = 29
   const labels = new Uint8Array(columns * rows)
   for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) labels[row * columns + column] = (column * 7 + row * 5) % 11 < 5 || column === columns - 1 ? 1 : 0
@@ -45,7 +46,7 @@ describe('outline', () => {
       const seen: string[] = []
       for (let y = 0; y < rows; y += size) {
         for (let x = 0; x < columns; x += size) {
-          const segments = outlineOfTile({ labels, columns, rows }, { x, y, width: size, height: size })
+          const segments = outlineOfTile({ labels, columns, rows }, { x, y, width: size, height: size }, shown)
           for (let at = 0; at < segments.length; at += 4) {
             const [x1, y1, x2, y2] = segments.slice(at, at + 4) as [number, number, number, number]
             if (y1 === y2) for (let step = x1; step < x2; step++) seen.push(`h${step},${y1}`)

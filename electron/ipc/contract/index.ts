@@ -1,6 +1,7 @@
 import { appContract } from './app'
 import { distillationContract } from './distillation'
 import { engineStatusContract } from './engine-status'
+import { labelsContract } from './labels'
 import { libraryContract } from './library'
 import { masksContract } from './masks'
 import { modelsContract } from './models'
@@ -12,6 +13,7 @@ import { settingsContract } from './settings'
 export const contracts = {
   app: appContract,
   library: libraryContract,
+  labels: labelsContract,
   masks: masksContract,
   segmentation: segmentationContract,
   vessel: vesselContract,
@@ -25,6 +27,7 @@ export * from './app'
 export * from './common'
 export * from './distillation'
 export * from './engine-status'
+export * from './labels'
 export * from './library'
 export * from './masks'
 export * from './models'

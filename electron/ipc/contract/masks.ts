@@ -30,6 +30,30 @@ export const historyState = z.object({
 })
 export type HistoryState = z.infer<typeof historyState>
 
+/** One act as the history list shows it. */
+export const historyAct = z.object({
+  /** Rises by one with each act of the frame. */
+  sequence: z.number().int().positive(),
+  name: z.string(),
+  author,
+  /** ISO 8601; empty for acts of a version of the program that did not record it. */
+  at: z.string(),
+  /** Pixels around all that changed. */
+  rect: rectangle,
+})
+export type HistoryAct = z.infer<typeof historyAct>
+
+export const history = z.object({
+  /** Newest first. */
+  acts: z.array(historyAct),
+  /** The act that is applied last; those after it have been undone. `first - 1` is the beginning. */
+  applied: z.number().int().nonnegative(),
+  /** Of the whole history, whatever part of it was asked for. */
+  first: z.number().int().positive(),
+  last: z.number().int().nonnegative(),
+})
+export type History = z.infer<typeof history>
+
 export const maskState = z.object({
   instanceId: id,
   frame: frameIndex,
@@ -69,6 +93,10 @@ export const masksContract = defineContract({
     }),
     undo: call({ input: frameKey, output: patch }),
     redo: call({ input: frameKey, output: patch }),
+    /** Up to `limit` acts of the frame, newest first, that come before act `before` (or the newest). */
+    history: call({ input: frameKey.extend({ limit: z.number().int().min(1).max(1000), before: z.number().int().positive().optional() }), output: history }),
+    /** Undoes or redoes until this act is the last one applied (`first - 1`: none), in one transaction. */
+    goTo: call({ input: frameKey.extend({ sequence: z.number().int().nonnegative() }), output: patch }),
     versions: call({ input: frameKey, output: z.array(maskVersion) }),
     /** Statuses of all frames of an instance that are not unannotated. */
     statuses: call({ input: z.object({ instanceId: id }), output: z.array(z.object({ frame: frameIndex, status: reviewStatus })) }),

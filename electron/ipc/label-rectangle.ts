@@ -1,4 +1,4 @@
-import type { Rectangle } from '../ipc/contract/index'
+import type { Rectangle } from './contract/index'
 
 /** The labels inside the rectangle, row-major. */
 export function cutLabels(labels: Uint8Array, columns: number, { x, y, width, height }: Rectangle): Uint8Array {
