@@ -55,6 +55,18 @@ export const testIds = {
   labelAct: 'label-act',
   copyToNext: 'copy-to-next',
   copyToPrevious: 'copy-to-previous',
+  editLabels: 'edit-labels',
+  schemeDialog: 'scheme-dialog',
+  schemeSelect: 'scheme-select',
+  newScheme: 'new-scheme',
+  /** Carries data-label. */
+  schemeLabel: 'scheme-label',
+  removeLabel: 'remove-label',
+  newLabelName: 'new-label-name',
+  newLabel: 'new-label',
+  historyList: 'history-list',
+  /** Carries data-sequence, data-current and data-undone. */
+  historyAct: 'history-act',
   eraseActiveOnly: 'erase-active-only',
   paintOver: 'paint-over',
   /** Carries data-label and data-active. */

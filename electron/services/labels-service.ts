@@ -20,7 +20,7 @@ export class LabelsService {
 
   readonly implementation: Implementation<typeof labelsContract> = {
     get: () => this.store.book(),
-    useScheme: ({ schemeId }) => this.changed(() => this.store.useScheme(schemeId)),
+    chooseScheme: ({ schemeId }) => this.changed(() => this.store.chooseScheme(schemeId)),
     createScheme: ({ name, labelIds }) => this.changed((who) => this.store.createScheme(name, labelIds, who)),
     renameScheme: ({ schemeId, name }) => this.changed((who) => this.store.renameScheme(schemeId, name, who)),
     removeScheme: ({ schemeId }) => this.changed((who) => this.store.removeScheme(schemeId, who)),

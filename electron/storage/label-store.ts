@@ -38,7 +38,7 @@ export class LabelStore {
     return this.database.all<StoredLabel>('SELECT id, name, colour, vessel, locked, visible FROM label ORDER BY id').map((row) => ({ ...row, vessel: row.vessel === 1, locked: row.locked === 1, visible: row.visible === 1 }))
   }
 
-  useScheme(schemeId: number): void {
+  chooseScheme(schemeId: number): void {
     this.scheme(schemeId)
     writeLibraryValue(this.database, activeKey, String(schemeId))
   }
@@ -48,7 +48,7 @@ export class LabelStore {
       this.requireFreeName(name, null)
       const { lastId } = this.database.run('INSERT INTO label_scheme (name) VALUES (?)', name)
       for (const id of new Set(labelIds)) this.append(lastId, this.label(id).id)
-      this.useScheme(lastId)
+      this.chooseScheme(lastId)
     })
   }
 

@@ -1,24 +1,33 @@
 import { ActionIcon, Group, Kbd, Tooltip, UnstyledButton } from '@mantine/core'
-import { IconEye, IconEyeOff, IconLock, IconLockOpen2 } from '@tabler/icons-react'
+import { IconEye, IconEyeOff, IconLock, IconLockOpen2, IconPencil } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Label } from '../../electron/ipc/contract/index'
-import { useServices } from '../connection/services'
-import { messageOf } from '../shell/message-of'
-import { notify } from '../shell/notify'
 import { testIds } from '../test-ids'
 import { LabelActBar } from '../tools/label-act-bar'
 import viewer from '../viewer/viewer-page.module.css'
 import { chooseLabel, offeredLabels, useLabels } from './label-store'
 import css from './labels.module.css'
+import { SchemeDialog } from './scheme-dialog'
+import { useLabelCalls } from './use-label-calls'
 
 /** The labels of the active scheme: which one is painted, which are locked, which are shown. */
 export function LabelBlock() {
   const { t } = useTranslation()
   const book = useLabels((state) => state.book)
+  const [editing, setEditing] = useState(false)
   if (book === null) return null
   return (
     <div className={viewer['block']}>
-      <h2 className={viewer['blockTitle']}>{t('labels.title')}</h2>
+      <Group justify="space-between" wrap="nowrap" gap={6}>
+        <h2 className={viewer['blockTitle']}>{t('labels.title')}</h2>
+        <Tooltip label={t('labels.edit')}>
+          <ActionIcon variant="subtle" color="gray" size={22} aria-label={t('labels.edit')} onClick={() => setEditing(true)} data-testid={testIds.editLabels}>
+            <IconPencil size={15} />
+          </ActionIcon>
+        </Tooltip>
+      </Group>
+      <SchemeDialog book={book} opened={editing} onClose={() => setEditing(false)} />
       <div className={css['list']} role="radiogroup" aria-label={t('labels.choose')}>
         {offeredLabels(book).map((label, place) => (
           <LabelRow key={label.id} label={label} place={place} />
@@ -31,9 +40,9 @@ export function LabelBlock() {
 
 function LabelRow({ label, place }: { label: Label; place: number }) {
   const { t } = useTranslation()
-  const { clients } = useServices()
+  const calls = useLabelCalls()
   const active = useLabels((state) => state.activeId === label.id)
-  const change = (facts: Partial<Label>): void => void clients.labels.changeLabel({ id: label.id, ...facts }).catch((error: unknown) => notify('error', messageOf(error)))
+  const change = (facts: Partial<Label>): void => calls.change({ id: label.id, ...facts })
   const { name, colour, locked, visible } = label
   const lockWords = t(locked ? 'labels.unlock' : 'labels.lock', { name })
   const eyeWords = t(visible ? 'labels.hide' : 'labels.show', { name })

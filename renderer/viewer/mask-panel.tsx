@@ -5,6 +5,7 @@ import type { Instance } from '../../electron/ipc/contract/index'
 import { useEngineStatus } from '../connection/queries'
 import { useServices } from '../connection/services'
 import { LabelBlock } from '../labels/label-block'
+import { HistoryBlock } from '../masks/history-block'
 import { useMaskFacts } from '../masks/use-mask-facts'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { useJobs } from '../state/jobs-store'
@@ -25,6 +26,7 @@ export function MaskPanel({ instance }: { instance: Instance }) {
       <ReviewBlock />
       <ToolBlock />
       <LabelBlock />
+      <HistoryBlock />
       <ShowBlock />
     </section>
   )

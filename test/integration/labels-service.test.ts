@@ -69,7 +69,7 @@ describe('own schemes', () => {
     expect(call('get', {}).schemes).toHaveLength(2)
     book = call('renameScheme', { schemeId: book.activeSchemeId, name: 'RCA only' })
     expect(book.schemes.at(-1)!.name).toBe('RCA only')
-    book = call('useScheme', { schemeId: 1 })
+    book = call('chooseScheme', { schemeId: 1 })
     expect(book.activeSchemeId).toBe(1)
     book = call('removeScheme', { schemeId: 1 })
     expect([book.schemes.length, book.activeSchemeId, book.labels.length]).toEqual([1, book.schemes[0]!.id, 16])

@@ -46,7 +46,7 @@ export const labelsContract = defineContract({
   calls: {
     get: call({ input: nothing, output: labelBook }),
     /** Makes the scheme the one that the viewer offers. */
-    useScheme: call({ input: schemeKey, output: labelBook }),
+    chooseScheme: call({ input: schemeKey, output: labelBook }),
     /** A new scheme with these labels, which becomes the active one. */
     createScheme: call({ input: z.object({ name: schemeName, labelIds: z.array(labelId).min(1) }), output: labelBook }),
     renameScheme: call({ input: schemeKey.extend({ name: schemeName }), output: labelBook }),
