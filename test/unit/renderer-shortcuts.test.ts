@@ -54,7 +54,7 @@ describe('the table of commands', () => {
 
 describe('changing keys', () => {
   it('gives a free key, and takes one from the command that has it', () => {
-    expect(withKey('invert', 'x', {})).toEqual({ invert: ['x'] })
+    expect(withKey('invert', 'alt+f9', {})).toEqual({ invert: ['alt+f9'] })
     const taken = withKey('invert', 'r', {})
     expect(commandsOn('r', taken)).toEqual(['invert'])
     expect(keysOf('reset-view', taken)).toEqual([])
@@ -69,7 +69,7 @@ describe('changing keys', () => {
   })
 
   it('keeps only what differs from the table', () => {
-    expect(withKey('invert', 'i', withKey('invert', 'x', {}))).toEqual({})
+    expect(withKey('invert', 'i', withKey('invert', 'alt+f9', {}))).toEqual({})
   })
 })
 
