@@ -4,8 +4,22 @@ import { ProtobufWriter } from './protobuf-writer'
 export type GraphAttribute = { type: DataType } | { text: string } | { integer: number } | { integers: readonly number[] } | { texts: readonly string[] } | { types: readonly DataType[] } | { boolean: boolean } | { float: number }
 
 /** The data types graphs are built from, with TensorFlow's own numbers. */
-export type DataType = 'float' | 'int32' | 'uint8'
-const dataTypes: Record<DataType, number> = { float: 1, int32: 3, uint8: 4 }
+export type DataType = 'float' | 'int32' | 'uint8' | 'int64' | 'bool'
+const dataTypes: Record<DataType, number> = { float: 1, int32: 3, uint8: 4, int64: 9, bool: 10 }
+
+/** @param number TensorFlow's own */
+export function dataTypeOf(number: number): DataType {
+  const found = Object.entries(dataTypes).find(([, each]) => each === number)
+  if (!found) throw new Error(`Graphs with TensorFlow's data type ${number} are not supported.`)
+  return found[0] as DataType
+}
+
+/** An input or output of a graph; -1 in a shape stands for a size that is known only when it runs. */
+export interface GraphEnd {
+  name: string
+  type: DataType
+  shape?: readonly number[]
+}
 
 /** The graph version that the operations used here had long reached (TensorFlow 2.9 writes 1087 and newer). */
 const producerVersion = 1087
@@ -29,8 +43,11 @@ export class GraphBuilder {
   }
 
   constant(name: string, shape: readonly number[], values: Float32Array | Int32Array): string {
-    const type: DataType = values instanceof Float32Array ? 'float' : 'int32'
-    const content = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    return this.constantOfBytes(name, shape, values instanceof Float32Array ? 'float' : 'int32', new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+  }
+
+  /** @param content the values, little-endian */
+  constantOfBytes(name: string, shape: readonly number[], type: DataType, content: Uint8Array): string {
     const tensor = new ProtobufWriter().integer(1, dataTypes[type]).bytes(2, shapeMessage(shape)).bytes(4, content)
     return this.add(name, 'Const', [], [
       ['dtype', attributeMessage({ type })],
@@ -39,16 +56,12 @@ export class GraphBuilder {
   }
 
   /** A SavedModel (the content of `saved_model.pb`) with one signature and no variables. */
-  savedModel(input: { name: string; shape: readonly number[] }, output: { name: string; type: DataType }): Uint8Array {
+  savedModel(inputs: readonly GraphEnd[], outputs: readonly GraphEnd[]): Uint8Array {
     const graph = this.graph.bytes(4, new ProtobufWriter().integer(1, producerVersion))
-    const tensorInfo = (name: string, type: DataType, shape?: readonly number[]): ProtobufWriter => {
-      const info = new ProtobufWriter().bytes(1, `${name}:0`).integer(2, dataTypes[type])
-      return shape ? info.bytes(3, shapeMessage(shape)) : info
-    }
     const signature = new ProtobufWriter()
-      .bytes(1, entry(input.name, tensorInfo(input.name, 'float', input.shape)))
-      .bytes(2, entry(output.name, tensorInfo(output.name, output.type)))
-      .bytes(3, 'tensorflow/serving/predict')
+    for (const input of inputs) signature.bytes(1, signatureEntry(input))
+    for (const output of outputs) signature.bytes(2, signatureEntry(output))
+    signature.bytes(3, 'tensorflow/serving/predict')
     const metaGraph = new ProtobufWriter()
       .bytes(1, new ProtobufWriter().bytes(4, graphTag))
       .bytes(2, graph)
@@ -89,6 +102,11 @@ function attributeMessage(attribute: GraphAttribute): ProtobufWriter {
   else if ('texts' in attribute) for (const value of attribute.texts) list.bytes(2, value)
   else for (const value of attribute.types) list.integer(6, dataTypes[value])
   return message.bytes(1, list)
+}
+
+function signatureEntry({ name, type, shape }: GraphEnd): ProtobufWriter {
+  const info = new ProtobufWriter().bytes(1, `${name}:0`).integer(2, dataTypes[type])
+  return entry(name, shape ? info.bytes(3, shapeMessage(shape)) : info)
 }
 
 const entry = (name: string, info: ProtobufWriter): ProtobufWriter => new ProtobufWriter().bytes(1, name).bytes(2, info)

@@ -22,8 +22,8 @@ export class GraphSession {
   /** @param savedModel as `GraphBuilder.savedModel` writes it */
   constructor(
     savedModel: Uint8Array,
-    private readonly input: string,
-    private readonly output: string,
+    private readonly inputs: readonly string[],
+    private readonly outputs: readonly string[],
   ) {
     if (tf.getBackend() !== 'tensorflow') throw new Error(`Graphs need native TensorFlow, and the backend is ${tf.getBackend() || 'not started'}.`)
     // TensorFlow reads graphs from folders only; it keeps nothing of it.
@@ -36,9 +36,9 @@ export class GraphSession {
     }
   }
 
-  /** The output for one input; it belongs to the caller's scope. */
-  run(input: tf.Tensor): tf.Tensor {
-    return this.backend().runSavedModel(this.session, [input], [{ name: this.input, tfDtype: 'DT_FLOAT' }], [this.output])[0]!
+  /** The outputs for float32 inputs, in the order of their names; they belong to the caller's scope. */
+  run(inputs: readonly tf.Tensor[]): tf.Tensor[] {
+    return this.backend().runSavedModel(this.session, [...inputs], this.inputs.map((name) => ({ name, tfDtype: 'DT_FLOAT' })), [...this.outputs])
   }
 
   dispose(): void {

@@ -31,11 +31,11 @@ export class GraphNet implements Predictor {
     const image = { node: graph.placeholder(input, inputShape), channels: 1 }
     const { logits } = this.definition.define(graphLayers(graph, weights), image)
     graph.node(output, 'Identity', [logits.node], { T: { type: 'float' } })
-    this.session = new GraphSession(graph.savedModel({ name: input, shape: inputShape }, { name: output, type: 'float' }), input, output)
+    this.session = new GraphSession(graph.savedModel([{ name: input, type: 'float', shape: inputShape }], [{ name: output, type: 'float' }]), [input], [output])
   }
 
   predict(image: tf.Tensor4D): tf.Tensor4D {
-    return this.session.run(image) as tf.Tensor4D
+    return this.session.run([image])[0] as tf.Tensor4D
   }
 
   dispose(): void {

@@ -14,6 +14,9 @@ export interface AdamOptions {
 
 const epsilon = 1e-8
 
+/** What a step is made with: the rate, and 1 − β₁ᵗ and 1 − β₂ᵗ for the t-th step. */
+export type StepNumbers<Each> = readonly [rate: Each, first: Each, second: Each]
+
 /** AdamW (Loshchilov & Hutter 2019) over all variables as one vector. */
 export class Adam {
   private readonly variables: tf.Variable[]
@@ -33,17 +36,27 @@ export class Adam {
     this.second = tf.tidy(() => tf.variable(tf.zeros([size]) as tf.Tensor1D, false))
   }
 
-  /** One step against the gradients, which are given by variable name as `tf.variableGrads` returns them and stay the caller's. */
-  apply(gradients: tf.NamedTensorMap, rate: number): void {
-    const { beta1, beta2, weightDecay, clip } = this.options
+  /** The numbers of the step that comes next. */
+  numbers(rate: number): StepNumbers<number> {
+    const t = this.steps + 1
+    return [rate, 1 - this.options.beta1 ** t, 1 - this.options.beta2 ** t]
+  }
+
+  /** Counts a step that was applied. */
+  count(): void {
     this.steps++
+  }
+
+  /** One step against the gradients, which are given by variable name as `tf.variableGrads` returns them and stay the caller's. */
+  apply(gradients: tf.NamedTensorMap, [rate, firstCorrection, secondCorrection]: StepNumbers<tf.Scalar>): void {
+    const { beta1, beta2, weightDecay, clip } = this.options
     tf.tidy(() => {
       const raw = flatten(this.variables.map((variable) => gradients[variable.name]!))
       const gradient = tf.mul(raw, tf.minimum(1, tf.div(clip, tf.add(tf.norm(raw), 1e-12))))
       this.first.assign(tf.add(tf.mul(this.first, beta1), tf.mul(gradient, 1 - beta1)))
       this.second.assign(tf.add(tf.mul(this.second, beta2), tf.mul(tf.square(gradient), 1 - beta2)))
-      const unbiased = tf.div(this.first, 1 - beta1 ** this.steps)
-      const scale = tf.add(tf.sqrt(tf.div(this.second, 1 - beta2 ** this.steps)), epsilon)
+      const unbiased = tf.div(this.first, firstCorrection)
+      const scale = tf.add(tf.sqrt(tf.div(this.second, secondCorrection)), epsilon)
       const values = flatten(this.variables)
       const decay = tf.mul(tf.mul(values, this.decayed), weightDecay)
       assignFlat(tf.sub(values, tf.mul(tf.add(tf.div(unbiased, scale), decay), rate)), this.variables)

@@ -1,4 +1,5 @@
 import * as tf from '../backend/tf'
+import { keepVariables, liveVariables } from '../backend/variables'
 import { createRandom } from '../data/random'
 import { LossCompanions } from '../losses/companions'
 import type { CriticConditions } from '../losses/critic-loss'
@@ -6,11 +7,12 @@ import type { LossContext } from '../losses/loss'
 import { criticLearningRate, criticWarmUp, type LossWeights } from '../losses/presets'
 import { tapChannels, type TapChannels } from '../losses/tap-channels'
 import { lossNeeds, totalLoss } from '../losses/total-loss'
-import { disposeOutputs, type FrozenNet, type Net } from '../nets/net'
+import type { FrozenNet, Net } from '../nets/net'
 import type { BatchStatistics } from '../nets/training-layers'
 import type { WeightValues } from '../nets/parameters'
-import { Adam } from './adam'
+import { Adam, type StepNumbers } from './adam'
 import { underPrefix, withPrefix } from './checkpoint'
+import { StepExecution } from './step-execution'
 import { TrainingError } from './training-error'
 import { WeightAverage } from './weight-average'
 
@@ -21,6 +23,9 @@ export interface StepResult {
   terms: Record<string, number>
 }
 
+/** What the critics do in a step. */
+type CriticState = 'idle' | 'learning' | 'heard'
+
 /** One net that learns, with all that changes while it does: optimiser, average, adapters and critics. Native TensorFlow only. */
 export class Learner {
   readonly average: WeightAverage
@@ -28,6 +33,9 @@ export class Learner {
   private readonly companions: LossCompanions
   /** One per opponent, in their order. */
   private readonly criticOptimisers: readonly Adam[]
+  private readonly execution = new StepExecution<CriticState>((critics, inputs, step) => this.calculate(critics, inputs, step))
+  /** The terms' names of each kind of step; known once it was calculated. */
+  private readonly names = new Map<CriticState, string[]>()
 
   constructor(
     readonly net: Net,
@@ -52,41 +60,64 @@ export class Learner {
    * @throws TrainingError when the loss is not finite; the weights are then those of before the step
    */
   step(images: tf.Tensor4D, annotation: tf.Tensor4D, { step, rate, progress }: { step: number; rate: number; progress: number }): StepResult {
-    const kept: tf.Tensor[] = []
+    // The critics learn from half their warm-up on, so that they have an opinion when the student first hears it.
+    const critics = this.companions.opponents.length === 0 || progress < criticWarmUp / 2 ? 'idle' : progress < criticWarmUp ? 'learning' : 'heard'
+    const numbers = [...this.optimiser.numbers(rate), ...(this.criticOptimisers[0]?.numbers(criticLearningRate) ?? []), WeightAverage.share(step)]
+    const before = keepVariables(liveVariables())
+    try {
+      const values = tf.tidy(() => this.execution.run(critics, [images, annotation, tf.tensor1d(numbers)], step).dataSync())
+      const [loss, ...terms] = values
+      if (!Number.isFinite(loss)) {
+        before.restore()
+        throw new TrainingError(`The loss is not a finite number any more at step ${step + 1}; the last checkpoint is kept. A smaller learning rate or other data may help.`)
+      }
+      this.optimiser.count()
+      if (critics !== 'idle') for (const optimiser of this.criticOptimisers) optimiser.count()
+      const names = [...this.names.get(critics)!, ...(critics === 'idle' ? [] : ['critic'])]
+      return { loss: loss!, terms: Object.fromEntries(names.map((name, index) => [name, terms[index]!])) }
+    } finally {
+      before.dispose()
+    }
+  }
+
+  /** Total, terms and the critics' own loss of one step, as one vector; everything that learns is changed. */
+  private calculate(critics: CriticState, [images, annotation, numbers]: readonly tf.Tensor[], step: number): tf.Tensor1D {
+    const batch = { images: images as tf.Tensor4D, annotation: annotation as tf.Tensor4D }
+    const scalars = tf.unstack(numbers!) as tf.Scalar[]
     const statistics: BatchStatistics = []
-    const needs = lossNeeds(this.weights)
+    // What leaves the scope of the gradients.
+    const kept: tf.Tensor[] = []
+    const keep = <T extends tf.Tensor>(tensor: T): T => {
+      kept.push(tf.keep(tf.clone(tensor)))
+      return kept.at(-1) as T
+    }
     // As for dropout, from numbers of its own.
     const randomSeed = this.seed * 2 ** 32 + 0xd0000000 + step
-    const teacher = this.teacher && needs.teacher ? this.teacher.run(images) : undefined
-    const learnsCritics = teacher !== undefined && this.companions.opponents.length > 0 && progress >= criticWarmUp / 2
-    let logits: tf.Tensor4D | null = null
+    const teacher = this.teacher && lossNeeds(this.weights).teacher ? this.teacher.run(batch.images) : undefined
+    let logits: tf.Tensor4D
     const { value, grads } = tf.variableGrads(
       () => {
         // Dropout follows from seed and step alone, as the crops do, from numbers that no crop and no order of images is drawn from.
-        const student = this.net.train(images, statistics, createRandom(this.seed * 2 ** 32 + 0xc0000000 + step))
-        const context: LossContext = { student, annotation, image: images, randomSeed }
+        const student = this.net.train(batch.images, statistics, createRandom(this.seed * 2 ** 32 + 0xc0000000 + step))
+        const context: LossContext = { student, annotation: batch.annotation, image: batch.images, randomSeed }
         if (teacher) context.teacher = teacher
-        this.companions.addTo(context, progress >= criticWarmUp)
+        this.companions.addTo(context, critics === 'heard')
         const { total, terms } = totalLoss(this.weights, context)
-        if (learnsCritics) logits = tf.keep(tf.clone(student.logits))
-        this.names = Object.keys(terms)
-        kept.push(...Object.values(terms).map((term) => tf.keep(tf.clone(term))))
+        logits = keep(student.logits)
+        this.names.set(critics, Object.keys(terms))
+        for (const term of Object.values(terms)) keep(term)
         return total
       },
       this.learned().map(({ variable }) => variable),
     )
-    const result = this.read(value, kept)
-    if (Number.isFinite(result.loss)) {
-      this.optimiser.apply(grads, rate)
-      this.net.updateStatistics(statistics)
-      this.average.update(step)
-      // The critics learn from half their warm-up on, so that they have an opinion when the student first hears it.
-      if (teacher && logits) result.terms['critic'] = this.trainCritics({ annotation, image: images }, teacher.logits, logits, randomSeed)
-    }
-    tf.dispose([value, ...Object.values(grads), ...kept, ...statistics.flatMap(({ mean, variance }) => [mean, variance])])
-    if (logits) tf.dispose(logits)
-    if (teacher) disposeOutputs(teacher)
-    if (!Number.isFinite(result.loss)) throw new TrainingError(`The loss is not a finite number any more at step ${step + 1}; the last checkpoint is kept. A smaller learning rate or other data may help.`)
+    this.optimiser.apply(grads, [scalars[0]!, scalars[1]!, scalars[2]!])
+    this.net.updateStatistics(statistics)
+    this.average.update(scalars.at(-1)!)
+    const [, ...terms] = kept
+    const parts = [value, ...terms]
+    if (critics !== 'idle') parts.push(this.trainCritics({ annotation: batch.annotation, image: batch.images }, teacher!.logits, logits!, [scalars[3]!, scalars[4]!, scalars[5]!], randomSeed))
+    const result = tf.stack(parts) as tf.Tensor1D
+    tf.dispose(kept)
     return result
   }
 
@@ -123,19 +154,12 @@ export class Learner {
 
   /** Disposes of everything but the teacher, which is the caller's. */
   dispose(): void {
+    this.execution.dispose()
     this.net.dispose()
     this.optimiser.dispose()
     this.average.dispose()
     this.companions.dispose()
     for (const optimiser of this.criticOptimisers) optimiser.dispose()
-  }
-
-  private names: string[] = []
-
-  /** Total and terms in one transfer. */
-  private read(total: tf.Scalar, terms: tf.Tensor[]): StepResult {
-    const values = tf.tidy(() => tf.stack([total, ...terms]).dataSync())
-    return { loss: values[0]!, terms: Object.fromEntries(this.names.map((name, index) => [name, values[index + 1]!])) }
   }
 
   /** What the student's optimiser changes: the net, and the adapters of the losses. */
@@ -144,15 +168,13 @@ export class Learner {
   }
 
   /** One step of every critic; the sum of their losses. */
-  private trainCritics(conditions: CriticConditions, teacherLogits: tf.Tensor4D, studentLogits: tf.Tensor4D, randomSeed: number): number {
-    let sum = 0
-    for (const [index, opponent] of this.companions.opponents.entries()) {
+  private trainCritics(conditions: CriticConditions, teacherLogits: tf.Tensor4D, studentLogits: tf.Tensor4D, numbers: StepNumbers<tf.Scalar>, randomSeed: number): tf.Scalar {
+    const losses = this.companions.opponents.map((opponent, index) => {
       const { value, grads } = this.companions.criticGradients(opponent, teacherLogits, studentLogits, conditions, randomSeed)
-      this.criticOptimisers[index]!.apply(grads, criticLearningRate)
-      sum += value.dataSync()[0]!
-      tf.dispose([value, ...Object.values(grads)])
-    }
-    return sum
+      this.criticOptimisers[index]!.apply(grads, numbers)
+      return value
+    })
+    return tf.addN(losses) as tf.Scalar
   }
 }
 

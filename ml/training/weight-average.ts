@@ -13,10 +13,17 @@ export class WeightAverage {
     this.average = tf.tidy(() => tf.variable(flatten(this.sources(net)), false))
   }
 
-  /** @param step of the training, from 0 */
-  update(step: number): void {
-    const keep = Math.min(decay, (1 + step) / (10 + step))
-    tf.tidy(() => this.average.assign(tf.add(tf.mul(this.average, keep), tf.mul(flatten(this.sources(this.net)), 1 - keep))))
+  /**
+   * The share of the old average in the new one.
+   *
+   * @param step of the training, from 0
+   */
+  static share(step: number): number {
+    return Math.min(decay, (1 + step) / (10 + step))
+  }
+
+  update(share: tf.Scalar): void {
+    tf.tidy(() => this.average.assign(tf.add(tf.mul(this.average, share), tf.mul(flatten(this.sources(this.net)), tf.sub(1, share)))))
   }
 
   /** Gives the averaged weights to another net of the same definition. */

@@ -120,7 +120,7 @@ describe.each(all)('%s', (name) => {
     const silent = variables.filter(({ variable, kind }) => kind === 'kernel' && tf.max(tf.abs(grads[variable.name]!)).dataSync()[0] === 0)
     expect(silent.length).toBe(0)
     const adam = new Adam(variables, { beta1: 0.9, beta2: 0.999, weightDecay: 0, clip: 1 })
-    adam.apply(grads, 1e-3)
+    adam.apply(grads, adam.numbers(1e-3).map((value) => tf.scalar(value)) as [tf.Scalar, tf.Scalar, tf.Scalar])
     expect(measure().value.dataSync()[0]).toBeLessThan(value.dataSync()[0]!)
     adam.dispose()
     net.dispose()
