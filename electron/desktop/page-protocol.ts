@@ -1,4 +1,5 @@
 import { protocol } from 'electron'
+import { Readable } from 'node:stream'
 import type { ResourceHandler } from '../services/resources'
 
 const scheme = 'app'
@@ -24,6 +25,7 @@ export function servePage(resources: ResourceHandler): void {
     const body = request.body as AsyncIterable<Uint8Array> | null
     const answer = await resources({ method: request.method, path: new URL(request.url).pathname, body })
     const empty = answer.status === 204 || request.method === 'HEAD'
-    return new Response(empty ? null : (answer.body as Uint8Array<ArrayBuffer> | string), { status: answer.status, headers: answer.headers })
+    const content = answer.body instanceof Readable ? (Readable.toWeb(answer.body) as ReadableStream) : (answer.body as Uint8Array<ArrayBuffer> | string)
+    return new Response(empty ? null : content, { status: answer.status, headers: answer.headers })
   })
 }

@@ -1,4 +1,4 @@
-/** The part of dcmjs that is used to write files; the package has no types of its own. */
+/** The part of dcmjs that is used; the package has no types of its own. */
 declare module 'dcmjs' {
   type NaturalDataset = Record<string, unknown>
   type TagDictionary = Record<string, { vr: string; Value: unknown[] }>
@@ -11,6 +11,10 @@ declare module 'dcmjs' {
 
   export const data: {
     DicomDict: typeof DicomDict
-    DicomMetaDictionary: { denaturalizeDataset(dataset: NaturalDataset): TagDictionary }
+    DicomMetaDictionary: {
+      denaturalizeDataset(dataset: NaturalDataset): TagDictionary
+      /** The public attributes by `(GGGG,EEEE)`. */
+      readonly dictionary: Readonly<Record<string, { readonly vr: string; readonly vm: string } | undefined>>
+    }
   }
 }

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import type { DeidentifiedFile } from './deidentify/deidentify-file'
+import type { DeidentifyOptions } from './deidentify/deidentify-options'
 import { frameBytes, type FrameShape, type ImageHeader } from './image-header'
 import type { ReaderRequest, ReaderResults } from './reader-protocol'
 import { type StartReader, startReaderThread } from './reader-program'
 import { ReaderThread } from './reader-thread'
+import type { LabelPicture } from './picture/read-label-picture'
 import type { Segmentation } from './seg/segmentation'
 
 export interface ReaderPoolOptions {
@@ -73,6 +76,17 @@ export class ReaderPool {
     const bytes = await stat(file).then((status) => status.size, () => 0)
     // Eight pixels a byte: each is looked at.
     return this.enqueue({ kind: 'segmentation', file }, this.timeoutMs + (8000 * bytes) / fileBytesPerSecond, options)
+  }
+
+  /** The labels in a PNG mask. Rejects with an `UnreadableFileError` that names the file and the cause. */
+  readLabelPicture(file: string, options: ReadOptions = {}): Promise<LabelPicture> {
+    return this.enqueue({ kind: 'label-picture', file }, 4 * this.timeoutMs, options)
+  }
+
+  /** Writes a de-identified copy of a DICOM file. Rejects with an `UnreadableFileError` that names the file and the cause. */
+  async deidentify(file: string, out: string, options: DeidentifyOptions, read: ReadOptions = {}): Promise<DeidentifiedFile> {
+    const bytes = await stat(file).then((status) => status.size, () => 0)
+    return this.enqueue({ kind: 'deidentify', file, out, options }, 2 * this.timeoutMs + (1000 * bytes) / frameBytesPerSecond, read)
   }
 
   /** One frame (zero-based) in the served form. Rejects with an `UnreadableFileError`. */

@@ -1,4 +1,7 @@
+import type { DeidentifiedFile } from './deidentify/deidentify-file'
+import type { DeidentifyOptions } from './deidentify/deidentify-options'
 import type { ImageHeader } from './image-header'
+import type { LabelPicture } from './picture/read-label-picture'
 import type { Segmentation } from './seg/segmentation'
 import type { UnreadableFileCode } from './unreadable-file-error'
 
@@ -8,12 +11,16 @@ export type ReaderRequest =
   | { readonly kind: 'frame'; readonly file: string; readonly frame: number }
   | { readonly kind: 'thumbnail'; readonly file: string }
   | { readonly kind: 'segmentation'; readonly file: string }
+  | { readonly kind: 'label-picture'; readonly file: string }
+  | { readonly kind: 'deidentify'; readonly file: string; readonly out: string; readonly options: DeidentifyOptions }
 
 export interface ReaderResults {
   header: ImageHeader
   frame: Uint8Array
   thumbnail: Uint8Array
   segmentation: Segmentation
+  'label-picture': LabelPicture
+  deidentify: DeidentifiedFile
 }
 
 export type ReaderReply =

@@ -7,4 +7,6 @@ export const resourceUrl = {
   frame: (instanceId: number, frame: number): string => `/frames/${instanceId}/${frame}`,
   thumbnail: (seriesId: number): string => `/thumbnails/${seriesId}`,
   upload: (uploadId: string, name: string): string => `/uploads/${uploadId}/${encodeURIComponent(name)}`,
+  /** A finished export, as one file. */
+  download: (id: string): string => `/exports/${id}`,
 } as const

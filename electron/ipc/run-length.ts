@@ -30,6 +30,17 @@ export function labelsInRuns(runs: Uint8Array): Set<number> {
   return found
 }
 
+/** The same runs with other labels. */
+export function mapRuns(runs: Uint8Array, labelFor: (label: number) => number): Uint8Array {
+  const mapped = runs.slice()
+  for (let at = 0; at < mapped.length; ) {
+    mapped[at] = labelFor(mapped[at]!)
+    at++
+    while (mapped[at++]! >= 0x80);
+  }
+  return mapped
+}
+
 /** The labels again. Throws a RangeError when the runs do not fill exactly `size` pixels. */
 export function decodeRuns(runs: Uint8Array, size: number): Uint8Array {
   const labels = new Uint8Array(size)

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
+import { type Duplex, Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { WebSocketServer } from 'ws'
 import type { Port } from '../ipc/port'
 import { maximumMessageBytes } from '../ipc/transports/binary-frame'
@@ -56,7 +57,11 @@ async function serve(request: IncomingMessage, response: ServerResponse, guard: 
   if (response.destroyed) return
   // A refused upload may still be arriving: the connection cannot be used again.
   if (!request.complete && method === 'PUT') response.setHeader('Connection', 'close')
-  response.writeHead(answer.status, answer.headers).end(method === 'HEAD' ? undefined : answer.body)
+  response.writeHead(answer.status, answer.headers)
+  if (!(answer.body instanceof Readable)) response.end(method === 'HEAD' ? undefined : answer.body)
+  else if (method === 'HEAD') response.end(() => (answer.body as Readable).destroy())
+  // What breaks off here is the browser's to tell: the headers are gone already.
+  else await pipeline(answer.body, response).catch((error: unknown) => options.log(`a download broke off: ${String(error)}`))
 }
 
 /**

@@ -14,6 +14,12 @@ export interface DataFolderHooks {
 /** Name of a sample → SHA-256 (hex) of its two files and of the labels in the library. */
 export type SampleHashes = Record<string, { image: string; mask: string; labels: string }>
 
+/** Columns that a manifest has beyond its own. */
+export interface ManifestColumns {
+  readonly names: readonly string[]
+  of(sample: MaskSample): readonly (string | number)[]
+}
+
 /** Reads one frame of the library as raw samples. */
 export type ReadFrame = (instanceId: number, frame: number) => Promise<RawFrame>
 
@@ -21,7 +27,7 @@ export type ReadFrame = (instanceId: number, frame: number) => Promise<RawFrame>
  * Writes frames and masks as a data folder that training reads: `images/NAME.png`, `masks/NAME.png` (255: vessel), `manifest.csv` with patient
  * and provenance, `hashes.json`. The manifest comes last, so that an interrupted export is never taken for a whole one.
  */
-export async function writeDataFolder(folder: string, samples: readonly MaskSample[], readFrame: ReadFrame, hooks: DataFolderHooks = {}): Promise<SampleHashes> {
+export async function writeDataFolder(folder: string, samples: readonly MaskSample[], readFrame: ReadFrame, hooks: DataFolderHooks = {}, more?: ManifestColumns): Promise<SampleHashes> {
   await makeFolder(join(folder, 'images'))
   await makeFolder(join(folder, 'masks'))
   const hashes: SampleHashes = {}
@@ -36,23 +42,28 @@ export async function writeDataFolder(folder: string, samples: readonly MaskSamp
     hashes[sample.name] = { image: sha256(image), mask: sha256(mask), labels: sample.hash }
   }
   await writeFileDurably(join(folder, 'hashes.json'), `${JSON.stringify(hashes, null, 2)}\n`)
-  await writeFileDurably(join(folder, 'manifest.csv'), manifest(samples))
+  await writeFileDurably(join(folder, 'manifest.csv'), manifest(samples, more))
   hooks.onProgress?.(samples.length, samples.length)
   return hashes
 }
 
 const columns = ['name', 'patient', 'series', 'instance', 'sop_instance_uid', 'frame', 'status', 'author_kind', 'author', 'mask_sha256', 'version', 'approved_by', 'approved_at']
 
-function manifest(samples: readonly MaskSample[]): string {
+function manifest(samples: readonly MaskSample[], more?: ManifestColumns): string {
   const lines = samples.map((sample) => [
     sample.name, sample.patient, sample.seriesId, sample.instanceId, sample.sopInstanceUid, sample.frame + 1, sample.status, sample.author.kind, sample.author.name,
-    sample.hash, sample.version?.number ?? '', sample.version?.approvedBy ?? '', sample.version?.approvedAt ?? '',
+    sample.hash, sample.version?.number ?? '', sample.version?.approvedBy ?? '', sample.version?.approvedAt ?? '', ...(more?.of(sample) ?? []),
   ])
-  return [columns, ...lines].map((fields) => `${fields.map(csvField).join(',')}\n`).join('')
+  return csvText([[...columns, ...(more?.names ?? [])], ...lines])
+}
+
+/** Lines of fields as CSV. */
+export function csvText(lines: readonly (readonly (string | number)[])[]): string {
+  return lines.map((fields) => `${fields.map(csvField).join(',')}\n`).join('')
 }
 
 /** One line a record whatever the text holds, and no text that a spreadsheet would take for a formula. */
-export function csvField(value: string | number): string {
+function csvField(value: string | number): string {
   if (typeof value === 'number') return String(value)
   const text = value.replaceAll(/[\r\n\u2028\u2029]+/g, ' ')
   const harmless = /^[=+\-@\t]/.test(text) ? `'${text}` : text

@@ -30,6 +30,10 @@ export interface ImportHooks {
   /** Describes pictures whose folder's name means nothing. */
   readonly pictureDescription?: string
   onProgress?(progress: { done: number; total: number; file: string }): void
+  /** Another name or place for a file than its own; it is asked once its header is read. */
+  describe?(file: string, header: ImageHeader): { readonly header: ImageHeader; readonly sourceName: string } | null
+  /** Called for each file that is in the library now, whether it was before or not. */
+  onFile?(file: string, instanceId: number): void
   /** Called after each file that was added. */
   onImported?(seriesId: number): void
 }
@@ -52,7 +56,8 @@ export class FileImporter {
       hooks.signal?.throwIfAborted()
       hooks.onProgress?.({ done: index, total: files.length, file: basename(file) })
       try {
-        const { seriesId, isNew } = await this.importFile(file, hooks)
+        const { id, seriesId, isNew } = await this.importFile(file, hooks)
+        hooks.onFile?.(file, id)
         seriesIds.add(seriesId)
         if (!isNew) report.alreadyThere++
         else {
@@ -73,16 +78,19 @@ export class FileImporter {
     return { ...report, seriesIds: [...seriesIds] }
   }
 
-  private async importFile(file: string, { signal, pictureDescription }: ImportHooks): Promise<{ seriesId: number; isNew: boolean }> {
+  private async importFile(file: string, { signal, pictureDescription, describe }: ImportHooks): Promise<{ id: number; seriesId: number; isNew: boolean }> {
     const { library, objects, readers, userName, changes } = this.options
     const before = await stat(file)
     if (library.holdsFileOfSize(before.size)) {
       const known = library.findByHash((await hashFile(file, { signal })).hash)
-      if (known) return { seriesId: known.seriesId, isNew: false }
+      if (known) return { ...known, isNew: false }
     }
     const found = await readers.readHeader(file)
     const described = pictureDescription !== undefined && found.kind === 'picture'
-    const header = described ? { ...found, studyDescription: pictureDescription, seriesDescription: pictureDescription } : found
+    const { header, sourceName } = describe?.(file, found) ?? {
+      header: described ? { ...found, studyDescription: pictureDescription, seriesDescription: pictureDescription } : found,
+      sourceName: basename(file),
+    }
     return changes.run(async () => {
       const object = await objects.add(file, { signal, onHash: (hash) => library.markPending(hash) }).catch((error: unknown) => {
         throw libraryFaults.has(errorCodeOf(error)) ? new ServiceError('storage', `The library cannot take more files: ${storageCause(error)}.`) : error
@@ -95,10 +103,10 @@ export class FileImporter {
       const known = library.findByHash(object.hash)
       if (known) {
         library.clearPending(object.hash)
-        return { seriesId: known.seriesId, isNew: false }
+        return { ...known, isNew: false }
       }
       try {
-        return { seriesId: library.add(header, object, basename(file), userName).seriesId, isNew: true }
+        return { ...library.add(header, object, sourceName, userName), isNew: true }
       } catch (error) {
         await this.dropUnused(object.hash)
         throw error

@@ -31,10 +31,15 @@ export class LabelsService {
     removeLabel: ({ schemeId, labelId, confirmed }) => this.changed((who) => this.store.removeLabel(schemeId, labelId, confirmed, who)),
   }
 
-  private changed(act: (who: string) => void): LabelBook {
-    act(this.options.userName)
+  /** Tells every page what the labels are now; an import may have brought new ones. */
+  announce(): LabelBook {
     const book = this.store.book()
     this.events.emit('changed', book)
     return book
+  }
+
+  private changed(act: (who: string) => void): LabelBook {
+    act(this.options.userName)
+    return this.announce()
   }
 }

@@ -6,7 +6,7 @@ import type { Database } from '../storage/database'
 import { instanceOf, LibraryStore, type StoredInstance } from '../storage/library-store'
 import type { ObjectStore } from '../storage/object-store'
 import type { UploadStore } from '../storage/upload-store'
-import { FileImporter, type HeaderReader } from './file-importer'
+import { FileImporter, type HeaderReader, type ImportHooks } from './file-importer'
 import { OneAtATime } from './one-at-a-time'
 
 export interface LibraryServiceOptions {
@@ -20,6 +20,8 @@ export interface LibraryServiceOptions {
 }
 
 type ImportContext = Pick<CallContext<{ done: number; total: number; file: string }>, 'signal' | 'progress'>
+
+export type LibraryImportHooks = Pick<ImportHooks, 'pictureDescription' | 'onFile' | 'describe'>
 
 /** How often a running import tells the pages what is there already. */
 const announceEveryMs = 1000
@@ -46,7 +48,7 @@ export class LibraryService {
       const { uploads } = this.options
       const folder = await uploads.folderOf(uploadId)
       try {
-        return withoutFolder(await this.importPaths([folder], context, 'Uploaded pictures'))
+        return withoutFolder(await this.importPaths([folder], context, { pictureDescription: 'Uploaded pictures' }))
       } finally {
         await uploads.remove(uploadId)
       }
@@ -65,8 +67,8 @@ export class LibraryService {
   }
 
   /** Imports files and folders; pages are told as the studies arrive, also when it ends early. */
-  importPaths(paths: readonly string[], context: Partial<ImportContext> = {}, pictureDescription?: string): Promise<ImportReport> {
-    const running = this.runImport(paths, context, pictureDescription)
+  importPaths(paths: readonly string[], context: Partial<ImportContext> = {}, hooks: LibraryImportHooks = {}): Promise<ImportReport> {
+    const running = this.runImport(paths, context, hooks)
     const settled = running.catch(() => undefined).finally(() => this.imports.delete(settled))
     this.imports.add(settled)
     return running
@@ -96,7 +98,7 @@ export class LibraryService {
     await this.changes.run(async () => undefined)
   }
 
-  private async runImport(paths: readonly string[], { signal, progress }: Partial<ImportContext>, pictureDescription?: string): Promise<ImportReport> {
+  private async runImport(paths: readonly string[], { signal, progress }: Partial<ImportContext>, hooks: LibraryImportHooks = {}): Promise<ImportReport> {
     const arrived = new Set<number>()
     let announcedAt = performance.now()
     const announce = () => {
@@ -107,7 +109,7 @@ export class LibraryService {
     try {
       return await this.importer.importPaths(paths, {
         signal: signal ? AbortSignal.any([signal, this.closing.signal]) : this.closing.signal,
-        pictureDescription,
+        ...hooks,
         onProgress: (state) => progress?.(state),
         onImported: (seriesId) => {
           arrived.add(seriesId)

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { access, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ReaderPool } from '../dicom/reader-pool'
 import type { EngineAccess } from '../engine/engine-access'
@@ -11,6 +11,7 @@ import { readLibraryValue, writeLibraryValue } from '../storage/library-values'
 import { UploadStore } from '../storage/upload-store'
 import type { ReadFrame } from './data-folder-writer'
 import { DistillationService } from './distillation-service'
+import { ExchangeService } from './exchange-service'
 import { LabelsService } from './labels-service'
 import { LibraryFrames } from './library-frames'
 import { LibraryService } from './library-service'
@@ -28,6 +29,7 @@ export interface OpenServicesOptions {
   readonly readers: ReaderPool
   readonly engine: Pick<EngineAccess, 'client' | 'withTraining' | 'vessel'>
   readonly userName: string
+  readonly softwareVersion: string
   readonly log: (line: string) => void
 }
 
@@ -49,7 +51,7 @@ export interface Services {
 }
 
 /** Opens the library and composes its services. Rejects with one plain sentence when the library cannot be opened. */
-export async function openServices({ libraryFolder, assetsFolder, readers, engine, userName, log }: OpenServicesOptions): Promise<Services> {
+export async function openServices({ libraryFolder, assetsFolder, readers, engine, userName, softwareVersion, log }: OpenServicesOptions): Promise<Services> {
   const folder = await openLibraryFolder(libraryFolder)
   try {
     const { database, modelsFolder, runsFolder, uploadsFolder } = folder
@@ -65,6 +67,16 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const vessel = new VesselService({ models, engine, readFrame })
     const distillation = new DistillationService({ database, models, engine, readFrame, runsFolder, userName, log })
     const settings = new SettingsService({ database, userName })
+    const exportsFolder = join(folder.folder, 'exports')
+    await rm(exportsFolder, { recursive: true, force: true })
+    await mkdir(exportsFolder, { recursive: true })
+    const exchange = new ExchangeService({
+      database, objects: folder.objects, library, uploads, uploadsFolder, exportsFolder, readers, readFrame, userName, softwareVersion,
+      onMasks: (changed) => {
+        for (const key of changed) masks.announced(key, null)
+        labels.announce()
+      },
+    })
     await registerShippedModel(models, join(assetsFolder, 'model'), log)
     distillation.begin()
 
@@ -77,11 +89,12 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const demo = importDemo(folder, library, join(assetsFolder, 'demo'), log)
     return {
       library, masks, labels, segmentation, models, distillation, warnings, checked,
-      resources: resourcesOf(frames, uploads),
+      resources: resourcesOf(frames, uploads, exchange),
       register: (server) => {
         server.register(contracts.library, library.implementation, library.events)
         server.register(contracts.masks, masks.implementation, masks.events)
         server.register(contracts.labels, labels.implementation, labels.events)
+        server.register(contracts.exchange, exchange.implementation)
         server.register(contracts.segmentation, segmentation.implementation)
         server.register(contracts.vessel, vessel.implementation)
         server.register(contracts.models, models.implementation, models.events)
@@ -99,11 +112,12 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
   }
 }
 
-function resourcesOf(frames: LibraryFrames, uploads: UploadStore): ResourceSource {
+function resourcesOf(frames: LibraryFrames, uploads: UploadStore, exchange: ExchangeService): ResourceSource {
   return {
     frame: async (instanceId, frame) => (await frames.read(instanceId, frame)).pixels,
     thumbnail: (seriesId) => frames.thumbnail(seriesId),
     upload: (uploadId, name, body) => uploads.receive(uploadId, name, body),
+    download: (id) => exchange.downloadFile(id),
   }
 }
 

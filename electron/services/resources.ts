@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
 import type { ErrorCode } from '../ipc/service-error'
 import { ServiceError } from '../ipc/service-error'
 import { readPageFile } from './page-files'
@@ -11,6 +13,8 @@ export interface ResourceSource {
   thumbnail(seriesId: number): Promise<Uint8Array>
   /** Keeps one file until `library.importUpload` takes it. The name may be anything: it is checked there. */
   upload(uploadId: string, name: string, body: AsyncIterable<Uint8Array>): Promise<void>
+  /** The file of a finished export; null when there is none. */
+  download(id: string): string | null
 }
 
 export interface ResourceRequest {
@@ -23,7 +27,8 @@ export interface ResourceRequest {
 export interface ResourceResponse {
   readonly status: number
   readonly headers: Record<string, string>
-  readonly body: Uint8Array | string
+  /** Large files are sent as they are read. */
+  readonly body: Uint8Array | string | Readable
 }
 
 export type ResourceHandler = (request: ResourceRequest) => Promise<ResourceResponse>
@@ -59,6 +64,7 @@ async function answer({ method, path, body }: ResourceRequest, options: Resource
   if (method !== 'GET' && method !== 'HEAD') return refusal(405, 'invalid-input', `${method} is not allowed here`)
   if (kind === 'frames') return octets(await sourceOf(options).frame(wholeNumber(rest[0], 1), wholeNumber(rest[1], 0)), rest.length === 2)
   if (kind === 'thumbnails') return picture(await sourceOf(options).thumbnail(wholeNumber(rest[0], 1)), rest.length === 1)
+  if (kind === 'exports') return download(sourceOf(options).download(rest[0] ?? ''), rest.length === 1)
   return page(path, options)
 }
 
@@ -112,6 +118,11 @@ function octets(bytes: Uint8Array, known: boolean): ResourceResponse {
 function picture(bytes: Uint8Array, known: boolean): ResourceResponse {
   if (!known) return refusal(404, 'not-found', 'there is no such thumbnail')
   return { status: 200, headers: { ...commonHeaders(), 'Content-Type': bytes[0] === 0x89 ? 'image/png' : 'image/webp' }, body: bytes }
+}
+
+function download(file: string | null, known: boolean): ResourceResponse {
+  if (file === null || !known) return refusal(404, 'not-found', 'there is no such export (any more)')
+  return { status: 200, headers: { ...commonHeaders(), 'Content-Type': 'application/zip', 'Content-Disposition': 'attachment' }, body: createReadStream(file) }
 }
 
 function refusal(status: number, code: ErrorCode, message: string): ResourceResponse {

@@ -41,7 +41,7 @@ export async function startProgram({ host, libraryFolder, paths, spawnEngine, st
   const readers = new ReaderPool({ workerFile: paths.readerWorkerFile, size: Math.min(4, Math.max(1, availableParallelism() - 1)), start: startReader })
   const closeAll = async (): Promise<void> => void (await Promise.all([engine.close(), readers.close()]))
   try {
-    const services = await openServices({ libraryFolder, assetsFolder: paths.assetsFolder, readers, engine, userName, log })
+    const services = await openServices({ libraryFolder, assetsFolder: paths.assetsFolder, readers, engine, userName, softwareVersion: paths.version, log })
     const server = new RpcServer({ log })
     const app = new AppService({ info: { version: paths.version, host, libraryFolder, userName }, pickPaths, log })
     const engineStatus = new EngineStatusService(engine)

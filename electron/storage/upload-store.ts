@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { mkdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ServiceError } from '../ipc/service-error'
@@ -18,11 +18,11 @@ export class UploadStore {
     private readonly limitBytes = defaultLimit,
   ) {}
 
-  /** Takes one file in. Fails with `invalid-input` for an unsafe name or too much, `conflict` when the name was sent already. */
+  /** Takes one file in, under its path in the folder that was sent. Fails with `invalid-input` for an unsafe name or too much, `conflict` when the name was sent already. */
   async receive(uploadId: string, name: string, body: AsyncIterable<Uint8Array>): Promise<void> {
-    const file = join(this.pathOf(uploadId), safeName(name))
+    const file = join(this.pathOf(uploadId), ...safePath(name))
     try {
-      await mkdir(this.pathOf(uploadId), { recursive: true })
+      await mkdir(dirname(file), { recursive: true })
       await pipeline(Readable.from(body), this.counter(uploadId), createWriteStream(file, { flags: 'wx' }))
     } catch (error) {
       if (isNodeError(error, 'EEXIST')) throw new ServiceError('conflict', `The file ${name} was sent twice in one upload.`)
@@ -67,6 +67,16 @@ export class UploadStore {
       },
     })
   }
+}
+
+/** Deepest folder that is taken. */
+const mostParts = 32
+
+/** A path below the upload's own folder. */
+function safePath(path: string): string[] {
+  const parts = path.split('/')
+  if (parts.length > mostParts) throw new ServiceError('invalid-input', 'A file of the upload lies in too many folders.')
+  return parts.map(safeName)
 }
 
 /** A name that stays inside its folder. Hidden files are taken too, and passed over by the import as in any folder. */

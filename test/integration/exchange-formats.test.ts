@@ -4,9 +4,11 @@ import { gunzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { RawFrame } from '../../electron/ipc/contract/engine'
-import { writeCoco } from '../../electron/services/exchange/coco-writer'
+import { writeCoco } from '../../electron/services/exchange/coco/coco-writer'
 import { writeFigures } from '../../electron/services/exchange/csv-writer'
 import { writeNiftiSeries } from '../../electron/services/exchange/nifti-writer'
+import { exchangeLibrary } from '../../electron/services/exchange/exchange-library'
+import { LabelBook } from '../../electron/services/exchange/label-book'
 import { writeSegmentations } from '../../electron/services/exchange/seg-writer'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
 import { LibraryStore } from '../../electron/storage/library-store'
@@ -44,19 +46,19 @@ afterEach(() => {
 })
 
 const samples = () => samplesOfMasks(library.database, { seriesId: null, approvedOnly: false })
-const source = () => ({ database: library.database, library: new LibraryStore(library.database), userName: 'exporter', softwareVersion: '1' })
+const readFrame = async (_id: number, frame: number): Promise<RawFrame> => ({ rows, columns, bitsAllocated: 8, signed: false, samplesPerPixel: 1, inverted: false, pixels: new Uint8Array(pixels).fill(10 + frame) })
+const source = () => exchangeLibrary({ database: library.database, library: new LibraryStore(library.database), labels: new LabelBook(library.database, 'exporter'), readFrame, userName: 'exporter', softwareVersion: '1' })
 
 it('COCO: each label of each frame as runs down the columns, with area, box and provenance', async () => {
-  const readFrame = async (_id: number, frame: number): Promise<RawFrame> => ({ rows, columns, bitsAllocated: 8, signed: false, samplesPerPixel: 1, inverted: false, pixels: new Uint8Array(pixels).fill(10 + frame) })
-  await writeCoco(out, samples(), readFrame)
+  await writeCoco(out, samples(), source(), 'counts')
   const file = JSON.parse(readFileSync(join(out, 'annotations.json'), 'utf8')) as {
     categories: { id: number; name: string }[]
     images: { id: number; file_name: string; width: number; height: number; provenance: unknown }[]
     annotations: { image_id: number; category_id: number; area: number; bbox: number[]; segmentation: { size: number[]; counts: number[] } }[]
   }
-  expect(file.categories.map(({ id, name }) => [id, name])).toEqual([[1, 'vessel'], [2, 'label 2']])
+  expect(file.categories.map(({ id, name }) => [id, name])).toEqual([[1, 'Vessel'], [2, 'LM']])
   expect(file.images).toHaveLength(3)
-  expect(file.images[1]).toMatchObject({ id: 2, width: columns, height: rows, provenance: { frameNumber: 3, sopInstanceUid: '1.2.3.4.5', status: 'approved', author: brush.author, version: { number: 1, approvedBy: 'reviewer' } } })
+  expect(file.images[1]).toMatchObject({ id: 2, width: columns, height: rows, provenance: { frameNumber: 3, sopInstanceUid: '1.2.3.4.5', status: 'approved', author: brush.author, version: 1, approval: { approvedBy: 'reviewer' } } })
   expect((await sharp(join(out, file.images[1]!.file_name)).raw().toBuffer())[0]).toBe(12)
   expect(file.annotations.map(({ image_id, category_id, area, bbox }) => [image_id, category_id, area, bbox])).toEqual([
     [1, 1, 3, [0, 0, 3, 1]], [1, 2, 1, [columns - 1, rows - 1, 1, 1]], [2, 1, 160, [0, 1, 32, 6]],
@@ -83,12 +85,12 @@ it('NIfTI: a run is a series in time whose units are those of the file, or none'
 })
 
 it('CSV: figures of each frame, harmless in a spreadsheet', async () => {
-  await writeFigures(out, samples())
+  await writeFigures(out, samples(), source())
   const [head, first, third, still, end] = readFileSync(join(out, 'frames.csv'), 'utf8').split('\n')
-  expect(head).toMatch(/^name,patient,series,instance,sop_instance_uid,frame,status,author_kind,author,vessel_pixels,area_fraction,mask_sha256,version,/)
-  expect(first).toMatch(/^i000001-f0001,patient-[0-9a-f]{12},1,1,1\.2\.3\.4\.5,1,corrected,human,"'=SUM\(1\), ""x""",4,0\.005208,[0-9a-f]{64},,,$/)
-  expect(third).toMatch(/,3,approved,human,.*,160,0\.208333,[0-9a-f]{64},1,reviewer,\d{4}-/)
-  expect(still).toMatch(/,1,corrected,human,.*,0,0,[0-9a-f]{64},,,$/)
+  expect(head).toMatch(/^name,patient,series,instance,sop_instance_uid,frame,status,author_kind,author,algorithm,model,model_version,labelled_pixels,area_fraction,components,skeleton_pixels,mask_sha256,version,approved_by,approved_at,area Vessel,area LM$/)
+  expect(first).toMatch(/^i000001-f0001,patient-[0-9a-f]{12},1,1,1\.2\.3\.4\.5,1,corrected,human,"'=SUM\(1\), ""x""",MANUAL,,,4,0\.005208,2,4,[0-9a-f]{64},,,,3,1$/)
+  expect(third).toMatch(/,3,approved,human,.*,160,0\.208333,1,\d+,[0-9a-f]{64},1,reviewer,\d{4}-[^,]*,160,0$/)
+  expect(still).toMatch(/,1,corrected,human,.*,0,0,0,0,[0-9a-f]{64},,,,0,0$/)
   expect(end).toBe('')
 })
 

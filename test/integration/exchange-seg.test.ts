@@ -10,7 +10,10 @@ import { isSegmentationFile } from '../../electron/dicom/seg/is-segmentation-fil
 import { readSegmentation } from '../../electron/dicom/seg/read-segmentation'
 import { writePhantomDicom } from '../../electron/dicom/write-phantom-dicom'
 import { decodeRuns } from '../../electron/ipc/run-length'
-import { SegmentationImporter } from '../../electron/services/exchange/segmentation-importer'
+import { exchangeLibrary } from '../../electron/services/exchange/exchange-library'
+import { MaskImporter, type MaskImportReport } from '../../electron/services/exchange/import/mask-importer'
+import { SegmentationImporter } from '../../electron/services/exchange/import/segmentation-importer'
+import { LabelBook } from '../../electron/services/exchange/label-book'
 import { writeSegmentations } from '../../electron/services/exchange/seg-writer'
 import { LibraryService } from '../../electron/services/library-service'
 import { findAuditBreak } from '../../electron/storage/audit-log'
@@ -34,7 +37,7 @@ interface TestLibrary {
   folder: LibraryFolder
   service: LibraryService
   masks: MaskStore
-  importer: SegmentationImporter
+  importFiles(files: readonly string[]): Promise<MaskImportReport>
   id: number
 }
 
@@ -75,7 +78,16 @@ async function openLibrary(name: string, withImages = true): Promise<TestLibrary
   const service = new LibraryService({ ...folder, uploads: new UploadStore(folder.uploadsFolder), readers, userName: name })
   if (withImages) await service.importPaths([join(images.folder, 'run.dcm'), join(images.folder, 'still.dcm')])
   const masks = new MaskStore(folder.database)
-  return { folder, service, masks, importer: new SegmentationImporter({ database: folder.database, masks, readers, userName: name }), id: 1 }
+  return { folder, service, masks, importFiles: importerOf(folder, masks, name), id: 1 }
+}
+
+function importerOf({ database }: LibraryFolder, masks: MaskStore, who: string): TestLibrary['importFiles'] {
+  return async (files) => {
+    const importer = new MaskImporter(database, masks, who)
+    const segmentations = new SegmentationImporter({ database, importer, labels: new LabelBook(database, who), readers, uidOf: (uid) => uid })
+    for (const file of files) await segmentations.importFile(file)
+    return importer.report
+  }
 }
 
 /** Labels that are different in every frame, with the first and the last pixel set. */
@@ -95,7 +107,10 @@ async function exported(from: TestLibrary, name = 'out'): Promise<string[]> {
   const out = join(temporary.folder, name)
   mkdirSync(out, { recursive: true })
   const samples = samplesOfMasks(from.folder.database, { seriesId: null, approvedOnly: false })
-  const { written, skipped } = await writeSegmentations(out, samples, { database: from.folder.database, library: from.service.store, userName: 'exporter', softwareVersion: '1.2.3' })
+  const { written, skipped } = await writeSegmentations(
+    out, samples,
+    exchangeLibrary({ database: from.folder.database, library: from.service.store, labels: new LabelBook(from.folder.database, 'exporter'), readFrame: () => Promise.reject(new Error('no pixels are needed')), userName: 'exporter', softwareVersion: '1.2.3' }),
+  )
   expect([written, skipped]).toEqual([samples.length, []])
   return (await readdir(out)).sort().map((file) => join(out, file))
 }
@@ -121,7 +136,7 @@ describe('DICOM segmentations', () => {
     const drawn = drawMasks(here)
     const files = await exported(here)
     expect(files).toHaveLength(2)
-    expect(await there.importer.importFiles(files)).toEqual({ imported: 5, alreadyThere: 0, rejected: [] })
+    expect(await there.importFiles(files)).toMatchObject({ imported: 5, alreadyThere: 0, rejected: [] })
     for (const [instanceId, frames] of [[1, 9], [2, 1]] as const) {
       for (let frame = 0; frame < frames; frame++) {
         const labels = drawn.get(`${instanceId}/${frame}`)
@@ -130,13 +145,13 @@ describe('DICOM segmentations', () => {
         expect(mask.lastAuthor?.kind ?? null).toBe(labels ? 'import' : null)
       }
     }
-    expect(await there.importer.importFiles(files)).toEqual({ imported: 0, alreadyThere: 5, rejected: [] })
+    expect(await there.importFiles(files)).toMatchObject({ imported: 0, alreadyThere: 5, rejected: [] })
     expect(await findAuditBreak(there.folder.database)).toBeNull()
   })
 
   it('tell how a mask was made, over two round trips', async () => {
     drawMasks(here)
-    await there.importer.importFiles(await exported(here))
+    await there.importFiles(await exported(here))
     const expected = [
       [1, 'predicted', 'Slim 1 (0123456789abcdef)'],
       [2, 'corrected', 'Slim 1 (0123456789abcdef), corrected by Ännchen'],
@@ -157,7 +172,7 @@ describe('DICOM segmentations', () => {
     drawMasks(here)
     const key = { instanceId: 1, frame: 1 }
     there.masks.replace(key, byPerson, labelsOf(7))
-    await there.importer.importFiles(await exported(here))
+    await there.importFiles(await exported(here))
     expect(maskOf(there, 1, 1).history).toMatchObject({ undoable: 2, undoName: 'import (automatic)' })
     there.masks.undo(key, 'there')
     expect(maskOf(there, 1, 1)).toMatchObject({ labels: labelsOf(7), status: 'corrected', lastAuthor: byPerson.author })
@@ -173,7 +188,7 @@ describe('DICOM segmentations', () => {
     new MaskReview(there.folder.database).approve(key, 'there')
     const before = there.masks.get(key)
     const message = 'i000001.seg.dcm: the mask of frame 6 of run.dcm is approved and was left as it is; reopen it before importing another one.'
-    expect(await there.importer.importFiles([file!])).toEqual({ imported: 3, alreadyThere: 0, rejected: [{ file, code: 'conflict', message }] })
+    expect(await there.importFiles([file!])).toMatchObject({ imported: 3, alreadyThere: 0, rejected: [{ file, code: 'conflict', message }] })
     expect(there.masks.get(key)).toEqual(before)
   })
 
@@ -182,7 +197,7 @@ describe('DICOM segmentations', () => {
     const [file] = await exported(here)
     const stranger = await openLibrary('stranger', false)
     try {
-      const { imported, rejected } = await stranger.importer.importFiles([file!])
+      const { imported, rejected } = await stranger.importFiles([file!])
       expect(imported).toBe(0)
       expect(rejected).toEqual([{ file, code: 'not-found', message: expect.stringMatching(/^i000001\.seg\.dcm: the image that it refers to is not in the library \(SOP Instance UID 2\.25\.\d+\); import that image first\.$/) as string }])
     } finally {
@@ -191,7 +206,7 @@ describe('DICOM segmentations', () => {
     const bytes = await readFile(file!)
     const cut = join(temporary.folder, 'cut.dcm')
     writeFileSync(cut, bytes.subarray(0, bytes.length - 300))
-    const { imported, rejected } = await there.importer.importFiles([cut, join(images.folder, 'run.dcm')])
+    const { imported, rejected } = await there.importFiles([cut, join(images.folder, 'run.dcm')])
     expect(imported).toBe(0)
     expect(rejected.map(({ message }) => message)).toEqual([expect.stringContaining('cut.dcm cannot be read: '), 'run.dcm cannot be read: it is no DICOM segmentation.'])
   })
@@ -209,7 +224,7 @@ describe('DICOM segmentations', () => {
         const id = addInstanceRow(stranger.folder.database, headerOf({ ...shape, sopInstanceUid: `1.2.${index}` }))
         stranger.folder.database.run('UPDATE instance SET sop_instance_uid = ? WHERE id = ?', readSegmentation(file!).frames[0]!.sopInstanceUid, id)
       }
-      const { imported, rejected } = await stranger.importer.importFiles([file!])
+      const { imported, rejected } = await stranger.importFiles([file!])
       expect(imported).toBe(taken)
       expect(rejected).toHaveLength(1)
       expect(rejected[0]!.message).toContain(cause)
@@ -230,7 +245,7 @@ describe('DICOM segmentations', () => {
     const data = dicomParser.parseDicom(await readFile(file!))
     const segments = data.elements.x00620002!.items!.map(({ dataSet }) => dataSet!)
     expect(segments.map((segment) => [segment.uint16('x00620004'), segment.string('x00620005'), segment.string('x00620008')])).toEqual([
-      [1, 'vessel', 'AUTOMATIC'], [2, 'vessel', 'SEMIAUTOMATIC'], [3, 'vessel', 'MANUAL'], [4, 'label 2', 'SEMIAUTOMATIC'], [5, 'label 3', 'SEMIAUTOMATIC'],
+      [1, 'Vessel', 'AUTOMATIC'], [2, 'Vessel', 'SEMIAUTOMATIC'], [3, 'Vessel', 'MANUAL'], [4, 'LM', 'SEMIAUTOMATIC'], [5, 'LAD', 'SEMIAUTOMATIC'],
     ])
     expect(segments[0]!.elements.x0062000f!.items![0]!.dataSet!.string('x00080100')).toBe('41801008')
     const frames = data.elements.x52009230!.items!.map(({ dataSet }) => dataSet!)

@@ -51,7 +51,7 @@ function log(line: string): void {
 async function start(): Promise<void> {
   engine = new EngineSupervisor({ spawn: forkEngine(engineFile, log), log })
   readers = new ReaderPool({ workerFile, size: 2 })
-  services = await openServices({ libraryFolder, assetsFolder, readers, engine, userName: 'tester', log })
+  services = await openServices({ libraryFolder, assetsFolder, readers, engine, userName: 'tester', softwareVersion: '1', log })
   server = new RpcServer({ log })
   services.register(server)
   engine.start()

@@ -35,6 +35,7 @@ describe('browser host', () => {
       for await (const chunk of body) size += chunk.byteLength
       uploads.set(`${uploadId}/${name}`, size)
     },
+    download: () => null,
   }
 
   function ask(path: string, headers: Record<string, string> = {}, method = 'GET', body?: string): Promise<Answer> {

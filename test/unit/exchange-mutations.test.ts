@@ -14,7 +14,7 @@ const frames = [0, 3].map((frame) => ({ frame, labels: new Uint8Array(63).fill(1
 it('a damaged segmentation is read or refused in one sentence that names the file, and nothing else', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lightvessel-exchange-'))
   const file = join(folder, 'mutant.dcm')
-  const whole = writeSegmentation({ image, frames, contentCreator: 'A', softwareVersion: '1', now: new Date(0) })
+  const whole = writeSegmentation({ image, frames, lookOf: (label) => ({ name: `label ${label}`, colour: [255, 122, 69] }), contentCreator: 'A', softwareVersion: '1', now: new Date(0) })
   const random = createRandom(11)
   const counts = { read: 0, refused: 0 }
   try {

@@ -17,8 +17,25 @@ const depthsOf: Readonly<Record<number, readonly number[]>> = { 0: [1, 2, 4, 8, 
 /** The seven passes of an interlaced picture: first column and row, and the steps between them. */
 const adam7 = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]] as const
 
+/** The samples of a PNG as they are stored: grey values and palette indices of few bits are not stretched. */
+export interface PngSamples extends PngHeader {
+  readonly palette: Uint8Array
+  readonly channels: number
+  /** Interleaved; 16-bit numbers for 16 bits. */
+  readonly samples: Uint8Array | Uint16Array
+}
+
+export const indexedColour = 3
+
 /** Reads a PNG (ISO/IEC 15948) of any colour type and depth; transparency is dropped, 16-bit grey keeps its bits. */
 export function readPng(bytes: Uint8Array): DecodedPicture {
+  const { samples, palette, columns, rows, depth, colourType, channels } = readPngSamples(bytes)
+  if (colourType === indexedColour) return pictureOf(throughPalette(samples, palette), columns, rows, 3)
+  if (depth < 8) for (let index = 0; index < samples.length; index++) samples[index] = (samples[index]! * 255) / (2 ** depth - 1)
+  return pictureOf(samples, columns, rows, channels)
+}
+
+export function readPngSamples(bytes: Uint8Array): PngSamples {
   const { header, palette, data } = readChunks(bytes)
   const { columns, rows, depth, colourType } = header
   const channels = channelsOf[colourType]!
@@ -40,9 +57,7 @@ export function readPng(bytes: Uint8Array): DecodedPicture {
       previous = current
     }
   }
-  if (colourType === 3) return pictureOf(throughPalette(samples, palette), columns, rows, 3)
-  if (depth < 8) for (let index = 0; index < samples.length; index++) samples[index] = (samples[index]! * 255) / (2 ** depth - 1)
-  return pictureOf(samples, columns, rows, channels)
+  return { ...header, palette, channels, samples }
 }
 
 function readChunks(bytes: Uint8Array): { header: PngHeader; palette: Uint8Array; data: Uint8Array[] } {

@@ -23,12 +23,26 @@ export async function writePng(samples: Uint8Array | Uint16Array, columns: numbe
       filtered[out + 1 + index] = bytes[at]! - (row > 0 ? bytes[at - lineBytes]! : 0)
     }
   }
+  const header = headerOf(columns, rows, wide ? 16 : 8, channels === 3 ? 2 : 0)
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', await compress(filtered)), chunk('IEND', new Uint8Array(0))])
+}
+
+/** Writes one byte a pixel as an indexed PNG; `palette` holds red, green and blue of each value from 0. */
+export async function writeIndexedPng(indices: Uint8Array, columns: number, rows: number, palette: Uint8Array): Promise<Buffer> {
+  if (indices.length !== columns * rows) throw new RangeError(`${indices.length} pixels are not ${columns} × ${rows}`)
+  // Filters do not suit indices: every line is written as it is (filter 0).
+  const lines = new Uint8Array((columns + 1) * rows)
+  for (let row = 0; row < rows; row++) lines.set(indices.subarray(row * columns, (row + 1) * columns), row * (columns + 1) + 1)
+  return Buffer.concat([signature, chunk('IHDR', headerOf(columns, rows, 8, 3)), chunk('PLTE', palette), chunk('IDAT', await compress(lines)), chunk('IEND', new Uint8Array(0))])
+}
+
+function headerOf(columns: number, rows: number, depth: 8 | 16, colourType: 0 | 2 | 3): Uint8Array {
   const header = new Uint8Array(13)
   const view = new DataView(header.buffer)
   view.setUint32(0, columns)
   view.setUint32(4, rows)
-  header.set([wide ? 16 : 8, channels === 3 ? 2 : 0], 8)
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', await compress(filtered)), chunk('IEND', new Uint8Array(0))])
+  header.set([depth, colourType], 8)
+  return header
 }
 
 function bigEndian(samples: Uint16Array): Uint8Array {

@@ -29,14 +29,15 @@ export function bitFrameBytes(pixels: number, frames: number): number {
   return bytes + (bytes % 2)
 }
 
-/** Writes `label` where a frame has its bits set; `bytes` begin with the byte that holds bit `start` (0–7). Returns whether a pixel had another label. */
-export function paintBits(labels: Uint8Array, bytes: Uint8Array, start: number, label: number): boolean {
-  let overlaps = false
+/** Writes `label` where a frame has its bits set, over other labels too; `bytes` begin with the byte that holds bit `start` (0–7). Returns the labels that lost pixels. */
+export function paintBits(labels: Uint8Array, bytes: Uint8Array, start: number, label: number): Set<number> {
+  const lost = new Set<number>()
   for (let pixel = 0; pixel < labels.length; pixel++) {
     const at = start + pixel
     if ((bytes[at >> 3]! & (1 << (at & 7))) === 0) continue
-    if (labels[pixel] !== 0 && labels[pixel] !== label) overlaps = true
+    const before = labels[pixel]!
+    if (before !== 0 && before !== label) lost.add(before)
     labels[pixel] = label
   }
-  return overlaps
+  return lost
 }

@@ -8,9 +8,9 @@ import { tags } from '../parse/tags'
 import type { WalkBudget } from '../parse/walk-data-set'
 import { ReadingError, unreadable } from '../unreadable-file-error'
 import { bitFrameBytes, paintBits } from './bit-frames'
-import { readSegments, type Segment } from './read-segments'
+import { readSegments } from './read-segments'
 import { readSourceFrames } from './read-source-frames'
-import { segTags } from './seg-tags'
+import { provenanceCreator, segTags } from './seg-tags'
 import { segmentationStorage, type SegmentAlgorithm, type Segmentation, type SegmentedFrame } from './segmentation'
 
 /** Reads a BINARY Segmentation. Throws an `UnreadableFileError` that names the file and the cause. */
@@ -46,6 +46,12 @@ function segmentationFrom(file: ByteSource): Segmentation {
   }
   const budget: WalkBudget = { elements: 0 }
   const segments = readSegments(dataSet, budget)
+  const indexOf = new Map(segments.map(({ number }, index) => [number, index]))
+  const segmentOf = (index: number, segmentNumber: number): number => {
+    const segment = indexOf.get(segmentNumber)
+    if (segment === undefined) throw new ReadingError('corrupt', `frame ${index + 1} is of segment ${segmentNumber}, which it does not describe`)
+    return segment
+  }
   const sources = readSourceFrames(dataSet, budget, count)
   const bitsOf = (index: number): [bytes: Uint8Array, start: number] => {
     const first = Math.floor((index * pixels) / 8)
@@ -57,19 +63,27 @@ function segmentationFrom(file: ByteSource): Segmentation {
     contentCreator: contentCreator(dataSet),
     rows,
     columns,
+    segments,
+    provenance: provenanceOf(dataSet),
     frames: [...sources.values()].map((parts): SegmentedFrame => {
       const { sopInstanceUid, frame } = parts[0]!
       const labels = new Uint8Array(pixels)
       const algorithms: SegmentAlgorithm[] = []
-      for (const { index, segmentNumber } of parts) {
-        const segment: Segment | undefined = segments.get(segmentNumber)
-        if (!segment) throw new ReadingError('corrupt', `frame ${index + 1} is of segment ${segmentNumber}, which it does not describe`)
-        if (paintBits(labels, ...bitsOf(index), segment.label)) throw new ReadingError('unsupported', `its segments overlap in frame ${frame + 1} of the image; a mask has one label a pixel`)
-        algorithms.push(segment.algorithm)
+      const overlaps: [number, number][] = []
+      // Where segments overlap, the one that the file describes later wins.
+      const painted = parts.map(({ index, segmentNumber }) => ({ index, segment: segmentOf(index, segmentNumber) })).sort((one, other) => one.segment - other.segment)
+      for (const { index, segment } of painted) {
+        for (const lost of paintBits(labels, ...bitsOf(index), segment + 1)) overlaps.push([lost - 1, segment])
+        algorithms.push(segments[segment]!.algorithm)
       }
-      return { sopInstanceUid, frame, runs: encodeRuns(labels), algorithm: joint(algorithms) }
+      return { sopInstanceUid, frame, runs: encodeRuns(labels), algorithm: joint(algorithms), overlaps }
     }),
   }
+}
+
+function provenanceOf(dataSet: DataSet): string | null {
+  if (dataSet.text(segTags.ProvenanceCreator) !== provenanceCreator) return null
+  return dataSet.text(segTags.Provenance) || null
 }
 
 /** What is true of a mask whose segments were made in different ways: a model and a person both had a part in it. */

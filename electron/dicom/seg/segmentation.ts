@@ -1,3 +1,6 @@
+import type { Rgb } from './cielab'
+import type { Code } from './concept-codes'
+
 /** Segmentation Storage (PS3.4 B.5). */
 export const segmentationStorage = '1.2.840.10008.5.1.4.1.1.66.4'
 
@@ -11,14 +14,32 @@ export interface SegmentAlgorithm {
   readonly version: string | null
 }
 
-/** Labels of one frame of the image that a segmentation refers to. Plain data: it crosses threads. */
+/** A label as it is named and shown. */
+export interface LabelLook {
+  readonly name: string
+  readonly colour: Rgb
+}
+
+/** A segment as a file describes it. */
+export interface SegmentDescription extends Pick<LabelLook, 'name'> {
+  readonly number: number
+  readonly algorithm: SegmentAlgorithm
+  /** Segmented Property Type; null when it is not coded. */
+  readonly code: Code | null
+  /** Recommended display colour; null when there is none. */
+  readonly colour: Rgb | null
+}
+
+/** One frame of the image that a segmentation refers to. Plain data: it crosses threads. */
 export interface SegmentedFrame {
   readonly sopInstanceUid: string
   /** Zero-based, as in the library; the file counts from 1. */
   readonly frame: number
-  /** Labels, row-major, run-length coded. */
+  /** Row-major, run-length coded: 0, or 1 + the index of the pixel's segment in `Segmentation.segments`. */
   readonly runs: Uint8Array
   readonly algorithm: SegmentAlgorithm
+  /** Pairs of segments (by index) that mark the same pixels of this frame, the one that was kept last. */
+  readonly overlaps: readonly (readonly [earlier: number, later: number])[]
 }
 
 /** A Segmentation object as it is read from a file. */
@@ -27,17 +48,8 @@ export interface Segmentation {
   readonly contentCreator: string
   readonly rows: number
   readonly columns: number
+  readonly segments: readonly SegmentDescription[]
   readonly frames: SegmentedFrame[]
-}
-
-/** Name of a label in a segment: the label of the default scheme has a word of its own. */
-export function segmentLabelOf(label: number): string {
-  return label === 1 ? 'vessel' : `label ${label}`
-}
-
-/** The label behind a segment: by the name that this program gives it, else the segment's number. */
-export function labelOfSegment(segmentLabel: string, segmentNumber: number): number {
-  if (segmentLabel === segmentLabelOf(1)) return 1
-  const match = /^label ([1-9]\d{0,2})$/.exec(segmentLabel)
-  return match && Number(match[1]) <= 255 ? Number(match[1]) : segmentNumber
+  /** What this program wrote about each frame's making, as text; null in files of others. */
+  readonly provenance: string | null
 }

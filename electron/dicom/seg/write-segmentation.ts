@@ -5,7 +5,8 @@ import { BitFrames } from './bit-frames'
 import { codeItem, personName, shortText } from './dicom-values'
 import { planSegments, type FramePlan, type SegmentPlan } from './plan-segments'
 import { segmentItem } from './segment-item'
-import { segmentationStorage, type SegmentAlgorithm } from './segmentation'
+import { provenanceCreator } from './seg-tags'
+import { segmentationStorage, type LabelLook, type SegmentAlgorithm } from './segmentation'
 
 const { DicomDict, DicomMetaDictionary } = data
 
@@ -22,6 +23,9 @@ export interface WriteSegmentationOptions {
   /** The image that the masks belong to. */
   readonly image: ImageHeader
   readonly frames: readonly FrameLabels[]
+  readonly lookOf: (label: number) => LabelLook
+  /** Kept as it is in a private element, for what the standard has no place for. */
+  readonly provenance?: string
   readonly contentCreator: string
   readonly softwareVersion: string
   readonly now: Date
@@ -50,7 +54,7 @@ export function writeSegmentation(options: WriteSegmentationOptions): Uint8Array
   )
   dict.dict = DicomMetaDictionary.denaturalizeDataset({
     ...identification(options, sopInstanceUid),
-    ...functionalGroups(image, segments, planned),
+    ...functionalGroups(options, segments, planned),
     SamplesPerPixel: 1,
     PhotometricInterpretation: 'MONOCHROME2',
     NumberOfFrames: planned.length,
@@ -66,6 +70,7 @@ export function writeSegmentation(options: WriteSegmentationOptions): Uint8Array
     PixelData: [bits.bytes.buffer],
     _vrMap: { PixelData: 'OB' },
   })
+  if (options.provenance !== undefined) Object.assign(dict.dict, provenanceElements(options.provenance))
   return new Uint8Array(dict.write({ fragmentMultiframe: false }))
 }
 
@@ -113,11 +118,11 @@ const stackId = 0x00209056
 const inStackPositionNumber = 0x00209057
 const segmentNumber = 0x0062000b
 
-function functionalGroups(image: ImageHeader, segments: readonly SegmentPlan[], planned: readonly FramePlan[]): Record<string, unknown> {
+function functionalGroups({ image, lookOf }: WriteSegmentationOptions, segments: readonly SegmentPlan[], planned: readonly FramePlan[]): Record<string, unknown> {
   const organization = newUid()
   const dimension = (pointer: number, group: number): Record<string, unknown> => ({ DimensionOrganizationUID: organization, DimensionIndexPointer: pointer, FunctionalGroupPointer: group })
   return {
-    SegmentSequence: segments.map((segment, index) => segmentItem(segment, index + 1, image.sopInstanceUid)),
+    SegmentSequence: segments.map((segment, index) => segmentItem(segment, lookOf(segment.label), index + 1, image.sopInstanceUid)),
     DimensionOrganizationSequence: [{ DimensionOrganizationUID: organization }],
     DimensionIndexSequence: [dimension(segmentNumber, 0x0062000a), dimension(stackId, 0x00209111), dimension(inStackPositionNumber, 0x00209111)],
     SharedFunctionalGroupsSequence: [{}],
@@ -139,6 +144,10 @@ function functionalGroups(image: ImageHeader, segments: readonly SegmentPlan[], 
       ],
     })),
   }
+}
+
+function provenanceElements(text: string): Record<string, { vr: string; Value: unknown[] }> {
+  return { '00990010': { vr: 'LO', Value: [provenanceCreator] }, '00991001': { vr: 'UT', Value: [text] } }
 }
 
 /** A UID under 2.25 (a UUID as a number, PS3.5 B.2) that was never used before. */

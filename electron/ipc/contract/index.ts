@@ -1,5 +1,6 @@
 import { appContract } from './app'
 import { distillationContract } from './distillation'
+import { exchangeContract } from './exchange'
 import { engineStatusContract } from './engine-status'
 import { labelsContract } from './labels'
 import { libraryContract } from './library'
@@ -19,6 +20,7 @@ export const contracts = {
   vessel: vesselContract,
   models: modelsContract,
   distillation: distillationContract,
+  exchange: exchangeContract,
   engineStatus: engineStatusContract,
   settings: settingsContract,
 } as const
@@ -27,6 +29,7 @@ export * from './app'
 export * from './common'
 export * from './distillation'
 export * from './engine-status'
+export * from './exchange'
 export * from './labels'
 export * from './library'
 export * from './masks'

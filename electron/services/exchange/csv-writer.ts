@@ -1,22 +1,49 @@
 import { join } from 'node:path'
+import { connectedComponents } from '../../../ml/metrics/connected-components'
+import { skeletonise } from '../../../ml/metrics/skeletonise'
 import { decodeRuns } from '../../ipc/run-length'
 import { writeFileDurably } from '../../storage/durable-file'
 import type { MaskSample } from '../../storage/mask-samples'
-import { csvField } from '../data-folder-writer'
+import { csvText } from '../data-folder-writer'
+import type { ExchangeLibrary, ExportHooks } from './exchange-library'
 
 const columns = [
-  'name', 'patient', 'series', 'instance', 'sop_instance_uid', 'frame', 'status', 'author_kind', 'author', 'vessel_pixels', 'area_fraction', 'mask_sha256', 'version', 'approved_by', 'approved_at',
+  'name', 'patient', 'series', 'instance', 'sop_instance_uid', 'frame', 'status', 'author_kind', 'author', 'algorithm', 'model', 'model_version',
+  'labelled_pixels', 'area_fraction', 'components', 'skeleton_pixels', 'mask_sha256', 'version', 'approved_by', 'approved_at',
 ]
 
-/** Writes `frames.csv`: one line a frame with its status, author, figures and the hash of its labels. Frames count from 1. */
-export async function writeFigures(out: string, samples: readonly MaskSample[]): Promise<void> {
-  const lines = samples.map((sample) => {
+/**
+ * Writes `frames.csv`: one line a frame with its status, who made it, figures, the hash of its labels, and one column for the area of each
+ * label that occurs. Frames count from 1; all measures are in pixels of the image.
+ */
+export async function writeFigures(out: string, samples: readonly MaskSample[], { notesOf, labels }: Pick<ExchangeLibrary, 'notesOf' | 'labels'>, { signal, onProgress }: ExportHooks = {}): Promise<void> {
+  const found: { sample: MaskSample; areas: Map<number, number>; components: number; skeleton: number }[] = []
+  for (const [index, sample] of samples.entries()) {
+    signal?.throwIfAborted()
+    onProgress?.(index, samples.length)
+    found.push({ sample, ...figuresOf(sample) })
+    // Thinning takes a while: whoever waits for the host is let in between frames.
+    await new Promise(setImmediate)
+  }
+  const used = [...new Set(found.flatMap(({ areas }) => [...areas.keys()]))].sort((one, other) => one - other)
+  const lines = found.map(({ sample, areas, components, skeleton }) => {
+    const { algorithm, approval } = notesOf(sample)
     const pixels = sample.rows * sample.columns
-    const vessel = decodeRuns(sample.labels, pixels).reduce((count, label) => count + (label === 0 ? 0 : 1), 0)
+    const labelled = [...areas.values()].reduce((sum, area) => sum + area, 0)
     return [
       sample.name, sample.patient, sample.seriesId, sample.instanceId, sample.sopInstanceUid, sample.frame + 1, sample.status, sample.author.kind, sample.author.name,
-      vessel, Number((vessel / pixels).toFixed(6)), sample.hash, sample.version?.number ?? '', sample.version?.approvedBy ?? '', sample.version?.approvedAt ?? '',
+      algorithm.type, algorithm.name ?? '', algorithm.version ?? '', labelled, Number((labelled / pixels).toFixed(6)), components, skeleton,
+      sample.hash, sample.version?.number ?? '', approval?.approvedBy ?? '', approval?.approvedAt ?? '', ...used.map((label) => areas.get(label) ?? 0),
     ]
   })
-  await writeFileDurably(join(out, 'frames.csv'), [columns, ...lines].map((fields) => `${fields.map(csvField).join(',')}\n`).join(''))
+  await writeFileDurably(join(out, 'frames.csv'), csvText([[...columns, ...used.map((label) => `area ${labels.lookOf(label).name}`)], ...lines]))
+  onProgress?.(samples.length, samples.length)
+}
+
+function figuresOf({ labels: runs, rows, columns: width }: MaskSample): { areas: Map<number, number>; components: number; skeleton: number } {
+  const mask = decodeRuns(runs, rows * width)
+  const areas = new Map<number, number>()
+  for (const label of mask) if (label !== 0) areas.set(label, (areas.get(label) ?? 0) + 1)
+  const skeleton = skeletonise(mask, rows, width).reduce((sum, pixel) => sum + pixel, 0)
+  return { areas, components: connectedComponents(mask, rows, width).count, skeleton }
 }

@@ -1,13 +1,36 @@
+import type { ImageHeader } from '../../dicom/image-header'
 import type { Database } from '../../storage/database'
 import type { LibraryStore } from '../../storage/library-store'
 import type { MaskSample } from '../../storage/mask-samples'
+import type { ReadFrame } from '../data-folder-writer'
+import { frameNotesOf, type FrameNotes } from './frame-notes'
+import type { LabelBook } from './label-book'
 
-/** What exports read from. */
+/** What exports read from: a library as it is, or as it may be handed to others. */
 export interface ExchangeLibrary {
-  readonly database: Database
-  readonly library: LibraryStore
+  /** Fails with `not-found`. */
+  image(instanceId: number): { readonly header: ImageHeader; readonly sourceName: string }
+  notesOf(sample: MaskSample): FrameNotes
+  readonly labels: LabelBook
+  readonly readFrame: ReadFrame
   readonly userName: string
   readonly softwareVersion: string
+}
+
+export interface OpenedLibrary extends Pick<ExchangeLibrary, 'labels' | 'readFrame' | 'userName' | 'softwareVersion'> {
+  readonly database: Database
+  readonly library: LibraryStore
+}
+
+/** The library as it is. */
+export function exchangeLibrary({ database, library, ...rest }: OpenedLibrary): ExchangeLibrary {
+  return { ...rest, image: (instanceId) => library.instance(instanceId), notesOf: (sample) => frameNotesOf(database, sample) }
+}
+
+/** How an export is watched and cancelled. */
+export interface ExportHooks {
+  readonly signal?: AbortSignal
+  onProgress?(done: number, total: number): void
 }
 
 /** What an export has written. */
@@ -29,7 +52,12 @@ export function samplesByInstance(samples: readonly MaskSample[]): Map<number, M
 }
 
 /** Who made a mask, and which version of it this is, for files that have no place of their own for it. */
-export function provenanceOf(sample: MaskSample): Record<string, unknown> {
+export function provenanceOf(source: Pick<ExchangeLibrary, 'notesOf'>, sample: MaskSample): Record<string, unknown> & FrameNotes {
   const { name, patient, seriesId, sopInstanceUid, frame, status, author, version, hash } = sample
-  return { name, patient, series: seriesId, sopInstanceUid, frameNumber: frame + 1, status, author, version: version && { number: version.number, approvedBy: version.approvedBy, approvedAt: version.approvedAt }, maskSha256: hash }
+  return { name, patient, series: seriesId, sopInstanceUid, frameNumber: frame + 1, status, author, version: version?.number ?? null, maskSha256: hash, ...source.notesOf(sample) }
+}
+
+/** How files of an image are called: by its number in the library, which names nobody. */
+export function fileNameOf(instanceId: number): string {
+  return `i${String(instanceId).padStart(6, '0')}`
 }

@@ -61,3 +61,12 @@ function modelOf(author: string): Pick<SegmentAlgorithm, 'name' | 'version'> {
   const match = /^(.+) \(([^()]+)\)$/.exec(model)
   return match ? { name: match[1]!, version: match[2]! } : { name: model, version: null }
 }
+
+/** An author with another name for the person in it; names of models stay. */
+export function withPerson({ kind, name }: Author, nameFor: (person: string) => string): Author {
+  if (kind === 'model') return { kind, name }
+  const [model, person] = name.split(correctedBy)
+  if (person !== undefined) return { kind, name: `${model}${correctedBy}${nameFor(person)}` }
+  // An imported mask of a model is signed by the model alone.
+  return kind === 'import' && modelOf(name).version !== null ? { kind, name } : { kind, name: nameFor(name) }
+}
