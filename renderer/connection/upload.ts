@@ -23,13 +23,17 @@ export async function uploadFiles(files: readonly UploadFile[], signal: AbortSig
   return uploadId
 }
 
-/** The host keeps uploads side by side, so that equal names from different folders are told apart by a number. */
+/** Deepest folder that the host takes. */
+const mostParts = 32
+
+/** The path as it was sent, which tells masks from images; equal paths of two drops are told apart by a number. */
 export function uniqueName(name: string, taken: Set<string>): string {
-  const base = name.split(/[\\/]/).at(-1) || 'file'
+  const parts = name.split(/[\\/]/).filter((part) => part !== '' && part !== '.' && part !== '..')
+  const base = (parts.length > mostParts ? parts.slice(-1) : parts).join('/') || 'file'
   let unique = base
   for (let number = 2; taken.has(unique); number++) {
     const dot = base.lastIndexOf('.')
-    unique = dot > 0 ? `${base.slice(0, dot)} (${number})${base.slice(dot)}` : `${base} (${number})`
+    unique = dot > base.lastIndexOf('/') + 1 ? `${base.slice(0, dot)} (${number})${base.slice(dot)}` : `${base} (${number})`
   }
   taken.add(unique)
   return unique

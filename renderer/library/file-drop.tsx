@@ -14,9 +14,10 @@ export function FileDrop({ children }: { children: ReactNode }) {
   const [over, setOver] = useState(false)
   const files = useRef<HTMLInputElement>(null)
   const folder = useRef<HTMLInputElement>(null)
+  const mask = useRef<HTMLInputElement>(null)
 
   useEffect(() => {
-    actions.pickBy((kind) => (kind === 'files' ? files : folder).current?.click())
+    actions.pickBy((kind) => ({ files, folder, mask })[kind].current?.click())
     let depth = 0
     const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
     const enter = (event: DragEvent): void => {
@@ -55,13 +56,26 @@ export function FileDrop({ children }: { children: ReactNode }) {
   const picked = (input: HTMLInputElement): void => {
     const chosen = [...(input.files ?? [])]
     input.value = ''
-    void actions.importFiles(chosen.map((file) => ({ name: file.webkitRelativePath || file.name, file })))
+    void actions.importPicked(chosen.map((file) => ({ name: file.webkitRelativePath || file.name, file })))
   }
   return (
     <>
       {children}
       <input ref={files} type="file" multiple hidden aria-label={t('menu.openFiles')} data-testid={testIds.inputFiles} onChange={(event) => picked(event.currentTarget)} />
       <input ref={folder} type="file" {...{ webkitdirectory: '' }} hidden aria-label={t('menu.openFolder')} data-testid={testIds.inputFolder} onChange={(event) => picked(event.currentTarget)} />
+      <input
+        ref={mask}
+        type="file"
+        accept=".png"
+        hidden
+        aria-label={t('menu.importMask')}
+        data-testid={testIds.inputMask}
+        onChange={({ currentTarget }) => {
+          const [file] = currentTarget.files ?? []
+          if (file) void actions.importMaskFile({ name: file.name, file })
+          currentTarget.value = ''
+        }}
+      />
       {over && (
         <Overlay fixed backgroundOpacity={0.75} blur={3} zIndex={1000}>
           <Center h="100%">

@@ -13,7 +13,7 @@ export function ImportReportDialog() {
     <Modal opened={report !== null} onClose={close} title={t('import.reportTitle')} size="xl">
       {report !== null && (
         <Stack data-testid={testIds.importReport}>
-          <Text size="sm">{t('import.reportSummary', { imported: report.imported, alreadyThere: report.alreadyThere, rejected: report.rejected.length })}</Text>
+          <Text size="sm">{t('import.reportSummary', { imported: report.imported, masks: report.masks.imported, alreadyThere: report.alreadyThere + report.masks.alreadyThere, rejected: report.rejected.length })}</Text>
           <ScrollArea.Autosize mah="55vh" type="auto" tabIndex={0}>
             <Table striped layout="fixed">
               <Table.Thead>
@@ -23,8 +23,8 @@ export function ImportReportDialog() {
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
-                {report.rejected.map((rejected) => (
-                  <Table.Tr key={rejected.file} data-testid={testIds.importReportRow} data-code={rejected.code}>
+                {[...report.rejected, ...report.warnings].map((rejected) => (
+                  <Table.Tr key={`${rejected.file} ${rejected.message}`} data-testid={testIds.importReportRow} data-code={rejected.code}>
                     <Table.Td data-selectable style={{ overflowWrap: 'anywhere' }} title={rejected.file}>
                       {rejected.file.split(/[\\/]/).at(-1)}
                     </Table.Td>

@@ -1,11 +1,12 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { modals } from '@mantine/modals'
-import { IconDots, IconTrash } from '@tabler/icons-react'
+import { IconDots, IconFileExport, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Series } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
+import { useDialogs } from '../state/jobs-store'
 import { closeInstances } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import css from './study-browser.module.css'
@@ -39,6 +40,9 @@ export function SeriesMenu({ series, name }: { series: Series; name: string }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<IconFileExport size={15} />} onClick={() => useDialogs.setState({ export: { kind: 'series', seriesId: series.id } })} data-testid={testIds.seriesExport}>
+          {t('menu.export')}
+        </Menu.Item>
         <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={ask} data-testid={testIds.seriesRemove}>
           {t('browser.removeSeries')}
         </Menu.Item>

@@ -1,5 +1,5 @@
 import { Button, Kbd, Menu, SegmentedControl } from '@mantine/core'
-import { IconFileUpload, IconFolderOpen, IconKeyboard, IconPlus } from '@tabler/icons-react'
+import { IconFileExport, IconFileUpload, IconFolderOpen, IconKeyboard, IconPlus, IconSpy } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MenuCommand } from '../../electron/ipc/contract/index'
@@ -60,6 +60,9 @@ function Menus() {
       <TopMenu label={t('menu.file')} testId={testIds.menuFile}>
         {item('open-files', { icon: <IconFileUpload size={15} />, testId: testIds.menuOpenFiles })}
         {item('open-folder', { icon: <IconFolderOpen size={15} />, testId: testIds.menuOpenFolder })}
+        {item('import-deidentified', { icon: <IconSpy size={15} />, testId: testIds.menuImportDeidentified })}
+        <Menu.Divider />
+        {item('export', { icon: <IconFileExport size={15} />, testId: testIds.menuExport })}
       </TopMenu>
       <TopMenu label={t('menu.mask')} testId={testIds.menuMask}>
         {item('segment-frame', { disabled: nothing })}
@@ -69,6 +72,8 @@ function Menus() {
         {item('redo', { disabled: nothing })}
         <Menu.Divider />
         {item('approve-frame', { disabled: nothing })}
+        <Menu.Divider />
+        {item('import-mask', { disabled: nothing, testId: testIds.menuImportMask })}
       </TopMenu>
       <TopMenu label={t('menu.distillation')} testId={testIds.menuDistillation}>
         {item('new-distillation-run', { icon: <IconPlus size={15} />, testId: testIds.menuNewRun })}

@@ -6,6 +6,8 @@ import type { AppInfo } from '../../electron/ipc/contract/index'
 import type { Port } from '../../electron/ipc/port'
 import { useServiceEvents } from '../connection/queries'
 import { useServices } from '../connection/services'
+import { DeidentifiedImportDialog } from '../exchange/deidentified-import-dialog'
+import { ExportDialog } from '../exchange/export-dialog'
 import { FileDrop } from '../library/file-drop'
 import { ImportReportDialog } from '../library/import-report-dialog'
 import { StudyBrowser } from '../library/study-browser'
@@ -51,6 +53,8 @@ export function Shell({ info, port }: { info: AppInfo; port: Port }) {
         <StatusBar info={info} />
       </div>
       <ImportReportDialog />
+      <ExportDialog />
+      <DeidentifiedImportDialog />
       <RunDialog />
       <ShortcutDialog />
     </FileDrop>

@@ -1,7 +1,7 @@
 import { t } from 'i18next'
 import { desktopBridge } from '../../electron/ipc/desktop-bridge'
 import { ServiceError } from '../../electron/ipc/service-error'
-import type { AppInfo, FrameKey, ImportReport, MenuCommand } from '../../electron/ipc/contract/index'
+import type { AppInfo, DeidentifyChoice, ExchangeReport, ExportScope, FrameKey, MenuCommand } from '../../electron/ipc/contract/index'
 import { uploadFiles } from '../connection/upload'
 import type { UploadFile } from '../connection/upload'
 import type { ServiceClients } from '../connection/services'
@@ -14,7 +14,9 @@ import { openInstance, shownKey, showSection, stepFrame, useViewer } from './vie
 
 /** Everything a person can ask for, from whichever menu, key or button. Failures are told, not thrown. */
 export class AppActions {
-  private pickInPage: ((kind: 'files' | 'folder') => void) | null = null
+  private pickInPage: ((kind: 'files' | 'folder' | 'mask') => void) | null = null
+  /** What the files that are being picked in the page are imported with. */
+  private pickedWith: DeidentifyChoice | null = null
 
   constructor(
     private readonly clients: ServiceClients,
@@ -23,7 +25,7 @@ export class AppActions {
   ) {}
 
   /** The page's own file inputs, for hosts without a native dialog. */
-  pickBy(pickInPage: ((kind: 'files' | 'folder') => void) | null): void {
+  pickBy(pickInPage: ((kind: 'files' | 'folder' | 'mask') => void) | null): void {
     this.pickInPage = pickInPage
   }
 
@@ -31,6 +33,9 @@ export class AppActions {
     const acts: Record<MenuCommand, () => void> = {
       'open-files': () => void this.open('files'),
       'open-folder': () => void this.open('folder'),
+      'import-deidentified': () => useDialogs.setState({ deidentifiedImport: true }),
+      'import-mask': () => void this.openMask(),
+      export: () => useDialogs.setState({ export: scopeOfView() }),
       undo: () => this.undo(),
       redo: () => this.redo(),
       'segment-frame': () => void this.segmentFrame(),
@@ -46,30 +51,49 @@ export class AppActions {
   }
 
   /** Asks which files or folder to open, by the native dialog where there is one. */
-  async open(kind: 'files' | 'folder'): Promise<void> {
+  async open(kind: 'files' | 'folder', deidentify: DeidentifyChoice | null = null): Promise<void> {
+    this.pickedWith = deidentify
     if (!this.info.canPickPaths) return this.pickInPage?.(kind)
     await this.told('import', async () => {
       const { paths } = await this.clients.app.pickPaths({ kind })
-      if (paths.length > 0) await this.importPaths(paths)
+      if (paths.length > 0) await this.importPaths(paths, deidentify)
     })
   }
 
-  async importPaths(paths: string[]): Promise<void> {
-    await this.importing((signal, onProgress) => this.clients.library.importPaths({ paths }, { signal, onProgress }))
+  async importPaths(paths: string[], deidentify: DeidentifyChoice | null = null): Promise<void> {
+    await this.importing((signal, onProgress) => this.clients.exchange.importPaths({ paths, deidentify }, { signal, onProgress }))
+  }
+
+  /** Asks for a PNG file and makes it the mask of the shown frame. */
+  async openMask(): Promise<void> {
+    if (!this.info.canPickPaths) return this.pickInPage?.('mask')
+    await this.told('import', async () => {
+      const { paths } = await this.clients.app.pickPaths({ kind: 'files' })
+      if (paths[0] !== undefined) await this.importMask({ kind: 'path', path: paths[0] })
+    })
+  }
+
+  async importMaskFile(file: UploadFile): Promise<void> {
+    await this.told('import', async () => this.importMask({ kind: 'upload', uploadId: await uploadFiles([file], new AbortController().signal, () => undefined) }))
+  }
+
+  /** Files picked in the page. */
+  async importPicked(files: readonly UploadFile[]): Promise<void> {
+    await this.importFiles(files, undefined, this.pickedWith)
   }
 
   /** Files dropped on or picked in the page: by their paths on the desktop, sent to the host otherwise. */
-  async importFiles(files: readonly UploadFile[], topLevel: readonly File[] = files.map(({ file }) => file)): Promise<void> {
+  async importFiles(files: readonly UploadFile[], topLevel: readonly File[] = files.map(({ file }) => file), deidentify: DeidentifyChoice | null = null): Promise<void> {
     const bridge = desktopBridge()
     if (bridge !== null) {
       const paths = topLevel.map((file) => bridge.pathForFile(file)).filter((path) => path !== '')
-      if (paths.length > 0) await this.importPaths(paths)
+      if (paths.length > 0) await this.importPaths(paths, deidentify)
       return
     }
     if (files.length === 0) return
     await this.importing(async (signal, onProgress) => {
       const uploadId = await uploadFiles(files, signal, onProgress)
-      return this.clients.library.importUpload({ uploadId }, { signal, onProgress })
+      return this.clients.exchange.importUpload({ uploadId, deidentify }, { signal, onProgress })
     })
   }
 
@@ -128,21 +152,25 @@ export class AppActions {
     if (mask !== undefined) act(mask)
   }
 
-  private async importing(work: (signal: AbortSignal, onProgress: (progress: { done: number; total: number; file: string }) => void) => Promise<ImportReport>): Promise<void> {
+  private async importing(work: (signal: AbortSignal, onProgress: (progress: { done: number; total: number; file: string }) => void) => Promise<ExchangeReport>): Promise<void> {
     if (useJobs.getState().importing !== null) return notify('warning', t('import.oneAtATime'))
     const controller = new AbortController()
     const cancel = (): void => controller.abort()
     useJobs.setState({ importing: { done: 0, total: 0, label: '', cancel } })
     await this.told('import', async () => {
       const report = await work(controller.signal, ({ done, total, file }) => useJobs.setState({ importing: { done, total, label: file, cancel } }))
-      if (report.rejected.length > 0) useJobs.setState({ importReport: report })
-      else notify('done', summaryOf(report))
+      tell(report)
       await this.openFirst(report)
     })
     useJobs.setState({ importing: null })
   }
 
-  private async openFirst(report: ImportReport): Promise<void> {
+  private async importMask(source: { kind: 'path'; path: string } | { kind: 'upload'; uploadId: string }): Promise<void> {
+    const key = shownKey()
+    if (key !== null) tell(await this.masks.replacing(key, () => this.clients.exchange.importForFrame({ ...key, source })))
+  }
+
+  private async openFirst(report: ExchangeReport): Promise<void> {
     const first = report.seriesIds[0]
     if (first === undefined) return
     const studies = await this.clients.library.listStudies({})
@@ -161,9 +189,23 @@ export class AppActions {
   }
 }
 
-function summaryOf({ imported, alreadyThere }: ImportReport): string {
-  const done = t('import.done', { count: imported })
-  return alreadyThere === 0 ? done : t('import.doneBefore', { done, alreadyThere })
+/** In a dialog when anything was left out or is not as the file has it, else in the corner. */
+function tell(report: ExchangeReport): void {
+  if (report.rejected.length + report.warnings.length > 0) useJobs.setState({ importReport: report })
+  else notify('done', summaryOf(report))
+}
+
+function summaryOf({ imported, alreadyThere, masks }: ExchangeReport): string {
+  const parts = [imported + alreadyThere > 0 || masks.imported + masks.alreadyThere === 0 ? t('import.done', { count: imported }) : '', masks.imported > 0 ? t('import.masksDone', { count: masks.imported }) : '']
+  const done = parts.filter((part) => part !== '').join(' ')
+  const before = alreadyThere + masks.alreadyThere
+  return before === 0 ? done : t('import.doneBefore', { done, alreadyThere: before })
+}
+
+/** The series that is open, else the whole library. */
+function scopeOfView(): ExportScope {
+  const { instance } = useViewer.getState()
+  return instance === null ? { kind: 'library' } : { kind: 'series', seriesId: instance.seriesId }
 }
 
 function isShown(key: FrameKey): boolean {

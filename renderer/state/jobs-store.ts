@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { ImportReport } from '../../electron/ipc/contract/index'
+import type { ExchangeReport, ExportScope } from '../../electron/ipc/contract/index'
 
 export interface Job {
   readonly done: number
@@ -25,7 +25,7 @@ export interface SegmentationTiming {
 
 interface JobsState {
   importing: Job | null
-  importReport: ImportReport | null
+  importReport: ExchangeReport | null
   segmentingFrame: boolean
   segmentingRun: (Job & { readonly instanceId: number }) | null
   timing: SegmentationTiming | null
@@ -37,7 +37,10 @@ export const useJobs = create<JobsState>(() => ({ importing: null, importReport:
 interface DialogsState {
   newRun: boolean
   shortcuts: boolean
+  /** What an export begins with; null while none is asked for. */
+  export: ExportScope | null
+  deidentifiedImport: boolean
 }
 
 /** Dialogs that can be opened from several places. */
-export const useDialogs = create<DialogsState>(() => ({ newRun: false, shortcuts: false }))
+export const useDialogs = create<DialogsState>(() => ({ newRun: false, shortcuts: false, export: null, deidentifiedImport: false }))

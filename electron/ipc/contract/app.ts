@@ -4,7 +4,7 @@ import { nothing } from './common'
 
 /** Acts of the application menu; the desktop menu and the in-page menu send the same ones. */
 export const menuCommand = z.enum([
-  'open-files', 'open-folder', 'undo', 'redo', 'segment-frame', 'segment-run', 'approve-frame',
+  'open-files', 'open-folder', 'import-deidentified', 'import-mask', 'export', 'undo', 'redo', 'segment-frame', 'segment-run', 'approve-frame',
   'new-distillation-run', 'show-viewer', 'show-runs', 'show-models', 'show-shortcuts',
 ])
 export type MenuCommand = z.infer<typeof menuCommand>

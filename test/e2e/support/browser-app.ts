@@ -51,5 +51,6 @@ function menuPath(command: MenuCommand): [string, string] {
   if (command === 'new-distillation-run') return [testIds.menuDistillation, testIds.menuNewRun]
   if (command === 'open-files') return [testIds.menuFile, testIds.menuOpenFiles]
   if (command === 'open-folder') return [testIds.menuFile, testIds.menuOpenFolder]
+  if (command === 'export') return [testIds.menuFile, testIds.menuExport]
   throw new Error(`the page's menu item of ${command} has no test id`)
 }

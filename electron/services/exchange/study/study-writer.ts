@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { methodCodes, type DeidentifyOptions } from '../../../dicom/deidentify/deidentify-options'
 import type { DeidentifiedFile } from '../../../dicom/deidentify/deidentify-file'
+import { Pseudonyms } from '../../../dicom/deidentify/pseudonyms'
 import type { ImageHeader } from '../../../dicom/image-header'
 import { UnreadableFileError } from '../../../dicom/unreadable-file-error'
 import type { Database } from '../../../storage/database'
@@ -55,7 +56,7 @@ export async function writeStudyFolder(out: string, instances: readonly StoredIn
   if (!deidentify) await writeAuditLines(out, database, instances)
   const labels = new LabelStore(database).labels().map(({ id, name, colour, vessel }) => ({ id, name, colour, vessel }))
   const manifest: StudyManifest = {
-    format: 'lightvessel-study', formatVersion: 1, createdAt: new Date().toISOString(), createdBy: userName, program: `LightVessel Workstation ${softwareVersion}`,
+    format: 'lightvessel-study', formatVersion: 1, createdAt: new Date().toISOString(), createdBy: deidentify ? new Pseudonyms(deidentify.secret).person(userName) : userName, program: `LightVessel Workstation ${softwareVersion}`,
     deidentified: deidentify && { profile: profileName, codes: methodCodes(deidentify) }, labels, images,
   }
   await writeFileDurably(join(out, studyManifestName), `${JSON.stringify(manifest, null, 2)}\n`)

@@ -1,0 +1,199 @@
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { writePng } from '../../electron/dicom/picture/write-png'
+import { ReaderPool } from '../../electron/dicom/reader-pool'
+import { writePhantomDicom } from '../../electron/dicom/write-phantom-dicom'
+import type { DeidentifyOptions } from '../../electron/dicom/deidentify/deidentify-options'
+import { importFiles, type FilesImportReport } from '../../electron/services/exchange/import/import-files'
+import { LabelBook } from '../../electron/services/exchange/label-book'
+import { writeStudyFolder } from '../../electron/services/exchange/study/study-writer'
+import { LibraryService } from '../../electron/services/library-service'
+import { findAuditBreak } from '../../electron/storage/audit-log'
+import { readFrameArchive } from '../../electron/storage/frame-archive'
+import { LabelStore } from '../../electron/storage/label-store'
+import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
+import { MaskReview } from '../../electron/storage/mask-review'
+import { MaskStore, type MaskChange } from '../../electron/storage/mask-store'
+import { UploadStore } from '../../electron/storage/upload-store'
+import { createPhantomRun } from '../../ml/phantom/phantom-run'
+import { bundleWorker } from '../helpers/bundle-worker'
+import { temporaryFolder } from './storage-fixtures'
+
+const size = 64
+const pixels = size * size
+const byModel: MaskChange = { name: 'segmentation', author: { kind: 'model', name: 'Slim 1 (0123456789abcdef)' }, status: 'predicted' }
+const byPerson: MaskChange = { name: 'brush', author: { kind: 'human', name: 'Zofia Żółwińska' }, status: 'corrected' }
+const options: DeidentifyOptions = { keepModifiedDates: false, cleanDescriptors: true, keepPatientCharacteristics: false, keepDeviceIdentity: false, secret: 'secret' }
+
+interface TestLibrary {
+  readonly folder: LibraryFolder
+  readonly service: LibraryService
+  readonly masks: MaskStore
+  import(paths: readonly string[], deidentify?: DeidentifyOptions): Promise<FilesImportReport>
+}
+
+let worker: Awaited<ReturnType<typeof bundleWorker>>
+let readers: ReaderPool
+let temporary: ReturnType<typeof temporaryFolder>
+let here: TestLibrary
+let there: TestLibrary
+let run: Uint8Array
+
+beforeAll(async () => {
+  worker = await bundleWorker('electron/dicom/reader-worker.ts')
+  readers = new ReaderPool({ workerFile: worker.file, size: 1 })
+  run = await writePhantomDicom(createPhantomRun({ seed: 5, size, frames: 4, side: 'left' }), { study: 'study', seriesNumber: 1 })
+})
+afterAll(async () => {
+  await readers.close()
+  await worker.remove()
+})
+beforeEach(async () => {
+  temporary = temporaryFolder()
+  here = await openLibrary('here')
+  there = await openLibrary('there')
+  const images = join(temporary.folder, 'Holiday pictures')
+  mkdirSync(images)
+  writeFileSync(join(temporary.folder, 'Żółwińska run.dcm'), run)
+  writeFileSync(join(images, 'still 1.png'), await writePng(new Uint8Array(pixels).fill(80), size, size))
+  await here.import([join(temporary.folder, 'Żółwińska run.dcm'), images])
+  const { masks, folder } = here
+  const review = new MaskReview(folder.database)
+  masks.replace({ instanceId: 1, frame: 0 }, byModel, drawing(1))
+  masks.replace({ instanceId: 1, frame: 2 }, byModel, drawing(2))
+  masks.replace({ instanceId: 1, frame: 2 }, byPerson, drawing(3))
+  review.approve({ instanceId: 1, frame: 2 }, 'Dr. Review')
+  review.reopen({ instanceId: 1, frame: 2 }, 'Dr. Review')
+  masks.replace({ instanceId: 1, frame: 2 }, byPerson, drawing(4))
+  masks.undo({ instanceId: 1, frame: 2 }, 'Zofia Żółwińska')
+  review.approve({ instanceId: 1, frame: 2 }, 'Dr. Review')
+  masks.replace({ instanceId: 2, frame: 0 }, byPerson, drawing(5))
+  review.approve({ instanceId: 2, frame: 0 }, 'Dr. Review')
+})
+afterEach(() => {
+  here.folder.close()
+  there.folder.close()
+  temporary.remove()
+})
+
+async function openLibrary(name: string): Promise<TestLibrary> {
+  const folder = await openLibraryFolder(join(temporary.folder, name))
+  const { database } = folder
+  const service = new LibraryService({ ...folder, uploads: new UploadStore(folder.uploadsFolder), readers, userName: name })
+  return {
+    folder,
+    service,
+    masks: new MaskStore(database),
+    import: (paths, deidentify) =>
+      importFiles(paths, { database, library: service, labels: new LabelBook(database, name), readers, who: name, temporaryFolder: folder.uploadsFolder, deidentify: deidentify ?? null }, { signal: new AbortController().signal }),
+  }
+}
+
+function drawing(seed: number): Uint8Array {
+  return Uint8Array.from({ length: pixels }, (_, pixel) => ((pixel * (seed + 3)) % 13 < 4 ? 1 + ((pixel >> 4) % 6) : 0))
+}
+
+async function exported({ folder, service }: TestLibrary, name: string, deidentify: DeidentifyOptions | null = null): Promise<{ out: string; skipped: readonly string[] }> {
+  const out = join(temporary.folder, name)
+  mkdirSync(out)
+  const instances = [1, 2].map((id) => service.store.instance(id))
+  const { skipped } = await writeStudyFolder(out, instances, { database: folder.database, objects: folder.objects, readers, userName: 'exporter', softwareVersion: '1', deidentify })
+  return { out, skipped }
+}
+
+/** Everything a library has about its images, without what is its own: numbers, times of import and the first number of a version. */
+function everything({ folder, service }: TestLibrary): unknown {
+  return service.store.listStudies().flatMap(({ series }) => series.flatMap(({ instances }) => instances)).map(({ id }) => {
+    const { header, sourceName, objectHash } = service.store.instance(id)
+    const { approval, mask_version: versions, ...rest } = readFrameArchive(folder.database, id)
+    const numberOf = new Map((versions ?? []).map(({ id: version, number }) => [version, number]))
+    return {
+      header, sourceName, objectHash, ...rest,
+      versions: (versions ?? []).map(({ id: _id, ...version }) => version),
+      approvals: (approval ?? []).map(({ position: _position, version_id: version, ...given }) => ({ ...given, number: numberOf.get(version!) })),
+    }
+  }).sort((one, other) => one.objectHash.localeCompare(other.objectHash))
+}
+
+it('a study folder imports into another library with nothing lost: images, masks, histories, versions and approvals', async () => {
+  const { out } = await exported(here, 'study')
+  expect(readdirSync(out).sort()).toEqual(['audit.jsonl', 'images', 'lightvessel-study.json', 'masks'])
+  expect(await there.import([out])).toMatchObject({ imported: 2, rejected: [], warnings: [], masks: { imported: 3, alreadyThere: 0 } })
+  expect(everything(there)).toEqual(everything(here))
+  // The history goes on there as it would have here.
+  for (const { masks, folder } of [here, there]) {
+    const { id } = folder.database.get<{ id: number }>('SELECT id FROM instance WHERE frames = 4')!
+    new MaskReview(folder.database).reopen({ instanceId: id, frame: 2 }, 'x')
+    masks.redo({ instanceId: id, frame: 2 }, 'x')
+    masks.undo({ instanceId: id, frame: 2 }, 'x')
+    masks.undo({ instanceId: id, frame: 2 }, 'x')
+  }
+  expect(everything(there)).toEqual(everything(here))
+  expect(await findAuditBreak(there.folder.database)).toBeNull()
+})
+
+it('a second time nothing changes, and a mask that is there is kept', async () => {
+  const { out } = await exported(here, 'study')
+  await there.import([out])
+  expect(await there.import([out])).toMatchObject({ imported: 0, alreadyThere: 2, masks: { imported: 0, alreadyThere: 3 }, rejected: [] })
+  const { id } = there.folder.database.get<{ id: number }>('SELECT id FROM instance WHERE frames = 4')!
+  there.masks.replace({ instanceId: id, frame: 0 }, byPerson, drawing(9))
+  const before = there.masks.get({ instanceId: id, frame: 0 })
+  const report = await there.import([out])
+  expect(report.rejected.map(({ message }) => message)).toEqual(['masks/i000001.json: 1 of its frames have another mask in the library, which was left as it is.'])
+  expect(there.masks.get({ instanceId: id, frame: 0 })).toEqual(before)
+})
+
+it('labels keep their meaning where they have other numbers', async () => {
+  new LabelStore(here.folder.database).createLabel(1, { name: 'Collateral', colour: '#123456', vessel: true }, 'here')
+  new LabelStore(there.folder.database).createLabel(1, { name: 'Other', colour: '#654321', vessel: false }, 'there')
+  here.masks.replace({ instanceId: 1, frame: 3 }, byPerson, new Uint8Array(pixels).fill(17, 3, 90).fill(2, 100, 120))
+  await there.import([(await exported(here, 'study')).out])
+  const { id } = there.folder.database.get<{ id: number }>('SELECT id FROM instance WHERE frames = 4')!
+  const mask = there.folder.database.get<{ hash: string }>('SELECT hash FROM mask WHERE instance_id = ? AND frame = 3', id)!
+  there.masks.undo({ instanceId: id, frame: 3 }, 'x')
+  there.masks.redo({ instanceId: id, frame: 3 }, 'x')
+  // The hash was made anew for the labels as they are numbered here: doing the act again gives the same.
+  expect(there.folder.database.get<{ hash: string }>('SELECT hash FROM mask WHERE instance_id = ? AND frame = 3', id)).toEqual(mask)
+})
+
+it('a file that was changed, and one that is missing, are left out by name', async () => {
+  const { out } = await exported(here, 'study')
+  const masks = join(out, 'masks', 'i000001.json')
+  writeFileSync(masks, readFileSync(masks, 'utf8').replace('corrected', 'approved'))
+  rmSync(join(out, 'images', 'i000002.png'))
+  const report = await there.import([out])
+  expect(report.rejected.map(({ message }) => message)).toEqual([
+    'masks/i000001.json: it was changed after the study folder was written (its hash is another one), and was left out.',
+    'images/i000002.png: it belongs to the study folder and is missing or cannot be opened.',
+  ])
+  expect(report).toMatchObject({ imported: 0, masks: { imported: 0 } })
+  writeFileSync(join(out, 'lightvessel-study.json'), '{"format":"lightvessel-study","formatVersion":2}')
+  expect((await there.import([out])).rejected.map(({ message }) => message)).toEqual(['lightvessel-study.json: it is no manifest of a study folder, or one of a newer program.'])
+})
+
+it('de-identified, it names neither patients nor people, leaves pictures out, and its masks still belong to its images', async () => {
+  const { out, skipped } = await exported(here, 'clean', options)
+  expect(skipped).toEqual([
+    'Żółwińska run.dcm: Its header does not say whether text is burned into the pixels.',
+    'still 1.png is a picture, whose file may name people in ways that no table knows; it was left out with its masks.',
+  ])
+  const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  expect(files.map(({ name }) => name).sort()).toEqual(['i000001.dcm', 'i000001.json', 'lightvessel-study.json'])
+  const text = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1')).join('')
+  for (const word of ['PHANTOM', 'Zofia', 'Review', 'exporter', 'Holiday']) expect(text.includes(Buffer.from(word).toString('latin1')), word).toBe(false)
+  expect(await there.import([out])).toMatchObject({ imported: 1, masks: { imported: 2 }, rejected: [] })
+  expect(there.masks.get({ instanceId: 1, frame: 2 }).labels).toEqual(here.masks.get({ instanceId: 1, frame: 2 }).labels)
+  expect(there.masks.get({ instanceId: 1, frame: 2 }).lastAuthor?.name).toMatch(/^person-[0-9a-f]{8}$/)
+})
+
+it('a de-identified import keeps nothing of the original, and refuses what it cannot check', async () => {
+  const report = await there.import([join(temporary.folder, 'Żółwińska run.dcm'), join(temporary.folder, 'Holiday pictures')], options)
+  expect(report).toMatchObject({ imported: 1, rejected: [{ code: 'unsupported', message: 'still 1.png is no DICOM file: only those are de-identified; import it as it is if it names nobody.' }] })
+  const { header, sourceName, objectHash } = there.service.store.instance(1)
+  expect([header.patientName, header.patientId]).toEqual([expect.stringMatching(/^patient-/) as string, header.patientName])
+  expect(sourceName).toMatch(/^patient-[0-9a-f]{12} \d{6}\.dcm$/)
+  expect(readFileSync(there.folder.objects.fileOf(objectHash)).includes('PHANTOM')).toBe(false)
+  expect(readdirSync(there.folder.uploadsFolder)).toEqual([])
+})
