@@ -15,9 +15,6 @@ export interface ExportDraft {
 
 export const keepNothing: DeidentifyChoice = { keepModifiedDates: false, cleanDescriptors: true, keepPatientCharacteristics: false, keepDeviceIdentity: false }
 
-/** In the order in which they are offered. */
-export const offeredFormats: readonly ExportFormat[] = ['seg', 'png', 'png-indexed', 'coco', 'coco-counts', 'coco-polygons', 'nifti', 'csv', 'json', 'study']
-
 /** Where what is open stands: the scopes that can be chosen, by their kind. */
 export type Scopes = Partial<Record<ExportScope['kind'], ExportScope>>
 

@@ -3,13 +3,14 @@ import { IconAlertTriangle, IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { exportFormat } from '../../electron/ipc/contract/index'
 import type { ExportFormat, ExportRequest, ExportScope } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
 import { useLabels } from '../labels/label-store'
 import { testIds } from '../test-ids'
 import { DeidentifyOptions } from './deidentify-choice'
 import { DestinationChoice } from './destination-choice'
-import { defaultDraft, offeredFormats, requestOf, type ExportDraft } from './export-draft'
+import { defaultDraft, requestOf, type ExportDraft } from './export-draft'
 import { useScopes } from './use-scopes'
 
 /** What is exported, as what, and where to. */
@@ -64,7 +65,7 @@ export function ExportForm({ canPickPaths, failure, onStart, onClose }: { canPic
         label={t('exchange.format')}
         description={t(`exchange.formatMore.${format}`)}
         inputWrapperOrder={['label', 'input', 'description']}
-        data={offeredFormats.map((value) => ({ value, label: t(`exchange.formats.${value}`) }))}
+        data={exportFormat.options.map((value) => ({ value, label: t(`exchange.formats.${value}`) }))}
         value={format}
         onChange={(value) => value !== null && change({ format: value as ExportFormat, ...(value === 'study' && draft.scope === 'frame' ? { scope: 'series' } : {}) })}
         allowDeselect={false}
