@@ -8,6 +8,8 @@ import { MaskStore } from '../storage/mask-store'
 export interface MasksServiceOptions {
   readonly database: Database
   readonly userName: string
+  /** Bytes that the history of one frame may take, when not the usual ones. */
+  readonly historyBudget?: number
 }
 
 /** Masks, their histories and their review. */
@@ -17,7 +19,7 @@ export class MasksService {
   readonly review: MaskReview
 
   constructor(private readonly options: MasksServiceOptions) {
-    this.store = new MaskStore(options.database)
+    this.store = new MaskStore(options.database, options.historyBudget)
     this.review = new MaskReview(options.database)
   }
 

@@ -63,7 +63,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const masks = new MasksService({ database, userName })
     const labels = new LabelsService({ database, userName })
     const models = new ModelsService({ database, modelsFolder, userName, evaluate: (input, signal) => engine.withTraining((client) => client.evaluate(input, { signal })) })
-    const segmentation = new SegmentationService({ library: library.store, masks, models, engine, readFrame })
+    const segmentation = new SegmentationService({ library: library.store, masks, models, engine, readFrame, labels: () => labels.store.labels() })
     const vessel = new VesselService({ models, engine, readFrame })
     const distillation = new DistillationService({ database, models, engine, readFrame, runsFolder, userName, log })
     const settings = new SettingsService({ database, userName })

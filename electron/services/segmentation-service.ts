@@ -1,6 +1,8 @@
 import type { EngineAccess } from '../engine/engine-access'
 import type { Implementation } from '../ipc/contract'
-import type { FrameKey, ReviewStatus, segmentationContract } from '../ipc/contract/index'
+import type { FrameKey, Label, ReviewStatus, segmentationContract } from '../ipc/contract/index'
+import { withLocked, writableLabels } from '../ipc/label-lock'
+import { decodeRuns } from '../ipc/run-length'
 import { ServiceError } from '../ipc/service-error'
 import type { LibraryStore } from '../storage/library-store'
 import type { ReadFrame } from './data-folder-writer'
@@ -14,6 +16,7 @@ export interface SegmentationServiceOptions {
   readonly models: ModelsService
   readonly engine: Pick<EngineAccess, 'client'>
   readonly readFrame: ReadFrame
+  readonly labels: () => readonly Label[]
 }
 
 type Published = ReturnType<ModelsService['published']>
@@ -99,7 +102,13 @@ export class SegmentationService {
 
   private store(key: FrameKey, model: Published, mask: Uint8Array): void {
     const { masks } = this.options
-    masks.announced(key, masks.store.replace(key, { name: 'segmentation', author: { kind: 'model', name: `${model.name} (${model.id})` }, status: 'predicted' }, mask))
+    masks.announced(key, masks.store.replace(key, { name: 'segmentation', author: { kind: 'model', name: `${model.name} (${model.id})` }, status: 'predicted' }, this.keepingLocked(key, mask)))
+  }
+
+  /** Labels that are locked or hidden stay as they are under a prediction too. */
+  private keepingLocked(key: FrameKey, mask: Uint8Array): Uint8Array {
+    const writable = writableLabels(this.options.labels())
+    return writable.includes(0) ? withLocked(decodeRuns(this.options.masks.store.get(key).labels, mask.length), mask, writable) : mask
   }
 
   private requireFrame({ instanceId, frame }: FrameKey): void {

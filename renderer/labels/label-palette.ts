@@ -25,13 +25,6 @@ export function paletteOf(book: LabelBook | null): LabelPalette {
   return { pixels, shown }
 }
 
-/** By label byte: 1 where the tools may change pixels of that label. Locked and hidden labels stay as they are. */
-export function writableLabels(book: LabelBook | null): Uint8Array {
-  const writable = new Uint8Array(256).fill(1)
-  for (const label of book?.labels ?? []) if (label.locked || !label.visible) writable[label.id] = 0
-  return writable
-}
-
 function pixelOf(colour: string): number {
   const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)) as [number, number, number]
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0

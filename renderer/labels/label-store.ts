@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { Client } from '../../electron/ipc/contract'
 import type { Label, LabelBook, labelsContract } from '../../electron/ipc/contract/index'
+import { writableLabels } from '../../electron/ipc/label-lock'
 
 interface LabelsState {
   /** Null until the services have answered. */
@@ -22,6 +23,11 @@ export async function watchLabels(client: Client<typeof labelsContract>): Promis
 export function activeLabel(): Label | null {
   const { book, activeId } = useLabels.getState()
   return book?.labels.find(({ id }) => id === activeId) ?? null
+}
+
+/** By label byte: 1 where the tools may change pixels of that label now. */
+export function editableLabels(): Uint8Array {
+  return writableLabels(useLabels.getState().book?.labels ?? [])
 }
 
 export function useActiveLabel(): Label | null {

@@ -1,10 +1,9 @@
 import { modals } from '@mantine/modals'
 import { t } from 'i18next'
 import type { FrameKey } from '../../electron/ipc/contract/index'
-import { writableLabels } from '../labels/label-palette'
-import { useLabels } from '../labels/label-store'
+import { withLocked } from '../../electron/ipc/label-lock'
+import { editableLabels } from '../labels/label-store'
 import type { FrameMaskStore } from '../masks/frame-mask-store'
-import { withLocked } from '../masks/regions/relabel'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
 
@@ -18,7 +17,7 @@ export async function copyMask(masks: FrameMaskStore, from: FrameKey, to: FrameK
     if (source.pixels === 0) return notify('info', t('copyMask.empty'), { id: 'copy-mask' })
     if (target.facts.status === 'approved') return notify('info', t('copyMask.approved', { frame: to.frame + 1 }), { id: 'copy-mask' })
     const copy = (): void => {
-      const after = withLocked(target.labels, source.labels, writableLabels(useLabels.getState().book))
+      const after = withLocked(target.labels, source.labels, editableLabels())
       masks.change(target, after, `Copied from frame ${from.frame + 1}`)
       goOn()
     }

@@ -1,7 +1,6 @@
 import { t } from 'i18next'
 import { IconBubbleX } from '@tabler/icons-react'
-import { activeLabel, useLabels } from '../labels/label-store'
-import { writableLabels } from '../labels/label-palette'
+import { activeLabel, editableLabels, useLabels } from '../labels/label-store'
 import { componentsOf, only } from '../masks/regions/components'
 import { smallIslands } from '../masks/regions/islands'
 import type { Rectangle } from '../masks/rectangle'
@@ -42,7 +41,7 @@ class IslandSession implements ToolSession {
     if (label === 0) return false
     const { book } = useLabels.getState()
     const name = book?.labels.find(({ id }) => id === label)?.name ?? String(label)
-    if (writableLabels(book)[label] === 0) {
+    if (editableLabels()[label] === 0) {
       notify('info', t('labels.isLocked', { name }), { id: 'label-not-usable' })
       return false
     }

@@ -1,6 +1,5 @@
 import { t } from 'i18next'
-import { activeLabel, useLabels } from '../labels/label-store'
-import { writableLabels } from '../labels/label-palette'
+import { activeLabel, editableLabels } from '../labels/label-store'
 import type { PaintRule } from '../masks/capsule'
 import { notify } from '../shell/notify'
 import { useToolOptions } from './tool-options'
@@ -8,7 +7,7 @@ import { useToolOptions } from './tool-options'
 /** How whole areas may be given the active label; null, after saying why, when it may not be used. */
 export function labelRule(): PaintRule | null {
   const label = activeLabel()
-  return label === null || !isUsable(label) ? null : { label: label.id, writable: writableLabels(useLabels.getState().book) }
+  return label === null || !isUsable(label) ? null : { label: label.id, writable: editableLabels() }
 }
 
 /** How the active label may be painted: as the person has chosen what painting may cover. */
@@ -22,7 +21,7 @@ export function paintRule(): PaintRule | null {
 
 /** What may be erased; null, after saying why, when that is nothing. */
 export function eraseRule(): PaintRule | null {
-  const writable = writableLabels(useLabels.getState().book)
+  const writable = editableLabels()
   if (useToolOptions.getState().eraseActiveOnly) {
     const label = activeLabel()
     if (label === null || !isUsable(label)) return null

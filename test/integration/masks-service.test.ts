@@ -10,6 +10,7 @@ import { ModelsService } from '../../electron/services/models-service'
 import { SegmentationService } from '../../electron/services/segmentation-service'
 import { findAuditBreak } from '../../electron/storage/audit-log'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
+import { LabelStore } from '../../electron/storage/label-store'
 import { LibraryStore } from '../../electron/storage/library-store'
 import { addInstanceRow, figuresOf, headerOf, temporaryFolder, writeModelFolder } from './storage-fixtures'
 
@@ -137,7 +138,7 @@ describe('segmentation', () => {
     } as unknown as EngineClient
     models = new ModelsService({ ...library, userName: 'annotator', evaluate: async () => figuresOf(0.9) })
     await models.registerShipped(writeModelFolder(`${temporary.folder}/shipped`, { name: 'Slim 1' }))
-    segmentation = new SegmentationService({ library: new LibraryStore(library.database), masks, models, engine: { client }, readFrame })
+    segmentation = new SegmentationService({ library: new LibraryStore(library.database), masks, models, engine: { client }, readFrame, labels: () => new LabelStore(library.database).labels() })
   })
 
   it('of a frame becomes its mask as one undoable act, with its model and times', async () => {
@@ -152,6 +153,18 @@ describe('segmentation', () => {
     await segmentation.implementation.segmentFrame({ ...key, frame: 3 }, context)
     await masks.implementation.undo({ ...key, frame: 3 }, context)
     expect(masks.store.get({ ...key, frame: 3 }).status).toBe('corrected')
+  })
+
+  it('leaves labels that are locked or hidden as they are', async () => {
+    const labels = new LabelStore(library.database)
+    masks.store.replace(key, { name: 'drawn', author: { kind: 'human', name: 'annotator' }, status: 'corrected' }, new Uint8Array(rows * columns).fill(3, 0, 2).fill(6, 8, 10).fill(4, 20, 30))
+    labels.changeLabel({ id: 3, locked: true }, 'annotator')
+    labels.changeLabel({ id: 6, visible: false }, 'annotator')
+    onSegment = () => undefined
+    await segmentation.implementation.segmentFrame({ ...key, frame: 0 }, context)
+    const seen = decodeRuns(masks.store.get(key).labels, rows * columns)
+    expect([...seen.subarray(0, 11)]).toEqual([3, 3, 0, 0, 0, 0, 0, 0, 6, 6, 0])
+    expect(seen.includes(4)).toBe(false)
   })
 
   it('of an approved frame is refused before and after the engine was at it', async () => {
@@ -200,7 +213,7 @@ describe('segmentation', () => {
 
   it('names the file when a frame cannot be decoded, and the frame that is not there', async () => {
     const broken = new SegmentationService({
-      library: new LibraryStore(library.database), masks, models, engine: { client: {} as EngineClient },
+      library: new LibraryStore(library.database), masks, models, engine: { client: {} as EngineClient }, labels: () => [],
       readFrame: async () => {
         throw new UnreadableFileError('truncated', 'run.dcm cannot be read: it ends inside frame 3.')
       },

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Client } from '../../electron/ipc/contract'
 import type { Label, LabelBook, labelsContract } from '../../electron/ipc/contract/index'
 import { encodeRuns, labelsInRuns } from '../../electron/ipc/run-length'
-import { paletteOf, writableLabels } from '../../renderer/labels/label-palette'
+import { writableLabels } from '../../electron/ipc/label-lock'
+import { paletteOf } from '../../renderer/labels/label-palette'
 import { activeLabel, chooseLabelAt, offeredLabels, useLabels, watchLabels } from '../../renderer/labels/label-store'
 import { outlineOfTile } from '../../renderer/masks/outline'
 
@@ -46,7 +47,7 @@ describe('how labels are drawn and protected', () => {
   })
 
   it('locked and hidden labels are not writable; background always is', () => {
-    expect([0, 1, 2, 5, 9, 200].map((id) => writableLabels(book)[id])).toEqual([1, 1, 0, 0, 1, 1])
+    expect([0, 1, 2, 5, 9, 200].map((id) => writableLabels(book.labels)[id])).toEqual([1, 1, 0, 0, 1, 1])
   })
 
   it('the outline runs between labels and not around hidden ones', () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { withLocked } from '../../electron/ipc/label-lock'
 import type { LabelImage, Point } from '../../renderer/masks/capsule'
 import { allBut, componentsOf, only } from '../../renderer/masks/regions/components'
 import { flood } from '../../renderer/masks/regions/flood'
 import { grown, shrunk, smoothed } from '../../renderer/masks/regions/morphology'
 import { polygonSpans } from '../../renderer/masks/regions/polygon'
-import { withLocked, withShape, withSpans } from '../../renderer/masks/regions/relabel'
+import { withShape, withSpans } from '../../renderer/masks/regions/relabel'
 import { countPixels } from '../../renderer/masks/regions/spans'
 import { createTestRandom } from '../helpers/test-random'
 

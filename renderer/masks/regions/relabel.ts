@@ -22,8 +22,3 @@ export function withShape(labels: Uint8Array, set: Uint8Array, { label, writable
   }
   return after
 }
-
-/** What replaces `before` when whole masks are put over each other: locked pixels stay, and none are added. */
-export function withLocked(before: Uint8Array, after: Uint8Array, writable: Uint8Array): Uint8Array {
-  return before.map((label, at) => (writable[label] === 1 && writable[after[at]!] === 1 ? after[at]! : label))
-}
