@@ -7,6 +7,8 @@ import type { AppInfo } from '../electron/ipc/contract/index'
 import type { Port } from '../electron/ipc/port'
 import { ServicesContext } from './connection/services'
 import type { PageServices } from './connection/services'
+import { PersonChooser } from './people/person-chooser'
+import { usePeople } from './people/people-store'
 import { Shell } from './shell/shell'
 import { createPageTheme, cssVariables } from './theme'
 
@@ -20,6 +22,7 @@ export interface AppProps {
 export function App({ services, info, port, nonce }: AppProps) {
   // The services tell when something changes, so nothing is asked for again on a mere focus.
   const [queries] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, refetchOnWindowFocus: false, retry: false } } }))
+  const someone = usePeople((state) => state.me !== null)
   const [theme] = useState(createPageTheme)
   return (
     <QueryClientProvider client={queries}>
@@ -27,7 +30,7 @@ export function App({ services, info, port, nonce }: AppProps) {
         <ModalsProvider>
           <Notifications position="bottom-left" limit={4} className="notices" />
           <ServicesContext value={services}>
-            <Shell info={info} port={port} />
+            {someone ? <Shell info={info} port={port} /> : <PersonChooser />}
           </ServicesContext>
         </ModalsProvider>
       </MantineProvider>

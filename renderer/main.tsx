@@ -8,14 +8,19 @@ import { config } from 'zod'
 import { connectPage } from '../electron/ipc/connect-page'
 import { App } from './app'
 import type { PageServices } from './connection/services'
+import { watchAudit } from './audit/audit-store'
 import { setUpWords } from './i18n'
 import { watchLabels } from './labels/label-store'
 import { FrameMaskStore } from './masks/frame-mask-store'
 import { watchFrameStatuses } from './masks/frame-statuses'
+import { usePeople, watchPeople } from './people/people-store'
+import { watchWorkTime } from './review/watch-work-time'
 import { CannotConnect } from './shell/cannot-connect'
 import { logWindowErrors } from './shell/window-errors'
 import { watchKeyChanges } from './shortcuts/shortcut-keys'
 import { AppActions } from './state/app-actions'
+import { watchWorklist } from './worklist/worklist-store'
+import { WorklistWalk } from './worklist/worklist-walk'
 import { FrameSource } from './viewport/frame-source'
 
 // zod compiles its schemas by `new Function` where it may; the page's content security policy forbids that.
@@ -32,12 +37,17 @@ async function start(): Promise<void> {
     const { clients, port } = await connectPage()
     logWindowErrors(clients.app)
     const info = await clients.app.info({})
-    const masks = new FrameMaskStore(clients.masks, info.userName)
+    const masks = new FrameMaskStore(clients.masks, () => usePeople.getState().me?.name ?? '')
     watchFrameStatuses(clients.masks)
+    await watchPeople(clients.people)
+    await watchAudit(clients.audit)
+    watchWorklist(clients)
+    watchWorkTime(clients.review)
     await Promise.all([watchKeyChanges(clients.settings), watchLabels(clients.labels)])
-    const actions = new AppActions(clients, masks, info)
+    const frames = new FrameSource()
+    const actions = new AppActions(clients, masks, info, new WorklistWalk(clients.library, masks, frames))
     clients.app.on('menu', ({ command }) => actions.run(command))
-    const services: PageServices = { clients, masks, frames: new FrameSource(), views: new Map(), actions }
+    const services: PageServices = { clients, masks, frames, views: new Map(), actions }
     root.render(<App services={services} info={info} port={port} nonce={nonce} />)
   } catch (error) {
     root.render(<CannotConnect error={error} nonce={nonce} />)

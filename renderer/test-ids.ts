@@ -165,4 +165,48 @@ export const testIds = {
   shortcutConflict: 'shortcut-conflict',
   shortcutTake: 'shortcut-take',
   connectionLost: 'connection-lost',
+  personChooser: 'person-chooser',
+  /** Carries data-name. */
+  personChoice: 'person-choice',
+  personName: 'person-name',
+  buttonCreatePerson: 'button-create-person',
+  /** Carries data-name: who works on this page. */
+  personMenu: 'person-menu',
+  /** Carries data-name. */
+  personSwitch: 'person-switch',
+  personNew: 'person-new',
+  /** Carries data-name. */
+  personRow: 'person-row',
+  /** Carries data-role. */
+  personRole: 'person-role',
+  menuLibrarySettings: 'menu-library-settings',
+  libraryDialog: 'library-dialog',
+  /** Carries data-value. */
+  ownApproval: 'own-approval',
+  buttonSubmit: 'button-submit',
+  buttonReturn: 'button-return',
+  buttonAnswer: 'button-answer',
+  buttonNote: 'button-note',
+  returnedComment: 'returned-comment',
+  submittedMark: 'submitted-mark',
+  reviewHistory: 'review-history',
+  reviewComment: 'review-comment',
+  buttonSendComment: 'button-send-comment',
+  /** Carries data-milliseconds of the person on this page. */
+  frameTime: 'frame-time',
+  tabStudies: 'tab-studies',
+  tabWorklist: 'tab-worklist',
+  worklistUnassigned: 'worklist-unassigned',
+  /** Carries data-open and data-approved. */
+  worklistCounts: 'worklist-counts',
+  worklistEmpty: 'worklist-empty',
+  /** Carries data-instance, data-frame, data-status and data-duty. */
+  worklistItem: 'worklist-item',
+  /** Carries data-state. */
+  auditMark: 'audit-mark',
+  /** Carries data-entry. */
+  auditBanner: 'audit-banner',
+  auditEntry: 'audit-entry',
+  buttonExportAudit: 'button-export-audit',
+  menuExportAudit: 'menu-export-audit',
 } as const

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { appPaths } from '../app-paths'
 import { ServiceError } from '../ipc/service-error'
+import { registerAuditCommand } from './commands/audit'
 import { registerDistillCommand } from './commands/distill'
 import { registerEvaluateCommand } from './commands/evaluate'
 import { registerExperimentCommand } from './commands/experiment'
@@ -13,11 +14,11 @@ import { registerTrainCommand } from './commands/train'
 
 const program = new Command()
   .name('lightvessel')
-  .description('Coronary X-ray angiography on the command line: make phantoms, train, distil, evaluate, segment, import, export, serve.')
+  .description('Coronary X-ray angiography on the command line: make phantoms, train, distil, evaluate, segment, import, export, audit, serve.')
   .version(appPaths().version)
   .showHelpAfterError('(add --help for the options)')
 
-for (const register of [registerPhantomCommand, registerTrainCommand, registerDistillCommand, registerEvaluateCommand, registerExperimentCommand, registerSegmentCommand, registerImportCommand, registerExportCommand, registerServeCommand]) {
+for (const register of [registerPhantomCommand, registerTrainCommand, registerDistillCommand, registerEvaluateCommand, registerExperimentCommand, registerSegmentCommand, registerImportCommand, registerExportCommand, registerAuditCommand, registerServeCommand]) {
   register(program)
 }
 

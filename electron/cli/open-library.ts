@@ -26,7 +26,6 @@ export async function withLibrary<T>(folderName: string, use: (library: CommandL
         ...folder,
         uploads: new UploadStore(folder.uploadsFolder),
         readers,
-        userName,
         onRemove: (instances) => frames.forget(instances),
       })
       const frames = new LibraryFrames(folder, library.store, readers)

@@ -10,7 +10,11 @@ export function setApplicationMenu(send: (command: MenuCommand) => void): void {
   const template: MenuItemConstructorOptions[] = [
     {
       label: '&File',
-      submenu: [item('&Open files…', 'open-files', 'CmdOrCtrl+O'), item('Open &folder…', 'open-folder', 'CmdOrCtrl+Shift+O'), item('&Import de-identified…', 'import-deidentified'), { type: 'separator' }, item('&Export…', 'export', 'CmdOrCtrl+E'), { type: 'separator' }, { role: 'quit' }],
+      submenu: [
+        item('&Open files…', 'open-files', 'CmdOrCtrl+O'), item('Open &folder…', 'open-folder', 'CmdOrCtrl+Shift+O'), item('&Import de-identified…', 'import-deidentified'), { type: 'separator' },
+        item('&Export…', 'export', 'CmdOrCtrl+E'), { type: 'separator' },
+        item('&People, rules and log…', 'library-settings'), item('Export the &audit log…', 'export-audit'), { type: 'separator' }, { role: 'quit' },
+      ],
     },
     {
       label: '&Edit',
@@ -19,12 +23,12 @@ export function setApplicationMenu(send: (command: MenuCommand) => void): void {
         { type: 'separator' }, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' },
       ],
     },
-    { label: '&Mask', submenu: [item('&Segment frame', 'segment-frame'), item('Segment &run', 'segment-run'), item('&Approve frame', 'approve-frame'), { type: 'separator' }, item('&Import mask for this frame…', 'import-mask')] },
+    { label: '&Mask', submenu: [item('&Segment frame', 'segment-frame'), item('Segment &run', 'segment-run'), item('&Approve frame', 'approve-frame'), item('Re&turn frame…', 'return-frame'), { type: 'separator' }, item('&Import mask for this frame…', 'import-mask')] },
     { label: '&Distillation', submenu: [item('&New run…', 'new-distillation-run')] },
     {
       label: '&View',
       submenu: [
-        item('&Viewer', 'show-viewer'), item('&Runs', 'show-runs'), item('&Models', 'show-models'),
+        item('&Viewer', 'show-viewer'), item('&Worklist', 'show-worklist'), item('&Runs', 'show-runs'), item('&Models', 'show-models'),
         { type: 'separator' }, { role: 'togglefullscreen' }, { role: 'toggleDevTools' },
       ],
     },

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { ActingPerson, Caller } from './caller'
+import type { Permission } from './permissions'
 
 /** One remote call of a service: what goes in, what comes out, and what it reports on the way. */
 export interface CallDefinition<
@@ -10,6 +12,8 @@ export interface CallDefinition<
   readonly output: Output
   /** Absent for calls that report no progress. */
   readonly progress?: Progress
+  /** What the person who calls must be allowed; `look` when left out. */
+  readonly permission?: Permission
 }
 
 export type CallDefinitions = Readonly<Record<string, CallDefinition>>
@@ -53,6 +57,10 @@ export interface CallContext<Progress = never> {
   /** Aborted when the client cancels or its connection closes. */
   readonly signal: AbortSignal
   progress(progress: Progress): void
+  /** The connection that the call came over. */
+  readonly caller: Caller
+  /** Who makes the call, with the roles of this moment. */
+  readonly person: ActingPerson
 }
 
 type ProgressOf<Definition> = Definition extends CallDefinition<z.ZodType, z.ZodType, infer Progress> ? z.output<Progress> : never

@@ -1,3 +1,4 @@
+import { type Admit, type Caller, nobody } from './caller'
 import type { CallContext, CallDefinition, Contract, Implementation } from './contract'
 import type { ServiceEvents } from './emitter'
 import type { Port } from './port'
@@ -12,6 +13,8 @@ interface Method {
 export interface RpcServerOptions {
   /** Takes a line for the log: unexpected errors with their stack, messages that were not understood. */
   readonly log: (line: string) => void
+  /** Decides on every call before its service sees it. Left out between processes of this program, where every caller may do everything. */
+  readonly admit?: Admit
 }
 
 /** One client of a server. */
@@ -69,6 +72,7 @@ export class RpcServer {
 
 class Connection implements RpcConnection {
   private readonly running = new Map<number, AbortController>()
+  private readonly caller: Caller = { personId: null }
 
   constructor(
     private readonly port: Port,
@@ -124,12 +128,13 @@ class Connection implements RpcConnection {
       const method = this.services.get(call.service)?.get(call.method)
       if (!method) throw new ServiceError('unknown-method', `there is no call ${name}`)
       if (this.running.has(call.id)) throw new ServiceError('invalid-input', `call number ${call.id} is in use`)
+      const person = this.options.admit?.(this.caller, method.definition.permission ?? 'look') ?? nobody
       const input = method.definition.input.safeParse(call.input)
       if (!input.success) {
         throw new ServiceError('invalid-input', `${name} refused its input: ${describeIssues(input.error.issues)}`, { issues: plainIssues(input.error.issues) })
       }
       this.running.set(call.id, controller)
-      const context = { signal: controller.signal, progress: (value: unknown) => this.sendProgress(call.id, name, method, controller, value) }
+      const context = { signal: controller.signal, progress: (value: unknown) => this.sendProgress(call.id, name, method, controller, value), caller: this.caller, person }
       const value = await method.answer(input.data, context)
       const output = method.definition.output.safeParse(value)
       if (!output.success) throw new Error(`${name} gave an answer outside its contract: ${describeIssues(output.error.issues)}`)

@@ -48,21 +48,23 @@ export class DistillationService {
   readonly implementation: Implementation<typeof distillationContract> = {
     nets: (_input, { signal }) => this.options.engine.client.nets({}, { signal }),
     inspectDataset: (dataset, { signal }) => this.inspect(dataset, signal),
-    start: async (config, { signal }) => ({ runId: await this.start(config, signal) }),
-    pause: async ({ runId }) => {
+    start: async (config, { signal, person }) => ({ runId: await this.start(config, person.name, signal) }),
+    pause: async ({ runId }, { person }) => {
       if (!(await this.stopActive(runId, 'pause'))) this.move(runId, ['queued'], 'paused', 'Paused before it began.', 'paused')
+      this.audit('run: pause', runId, person.name)
       this.runNext()
       return {}
     },
-    resume: ({ runId }) => {
+    resume: ({ runId }, { person }) => {
       this.move(runId, ['paused', 'failed'], 'queued', 'Waiting for its turn.', 'continued')
+      this.audit('run: resume', runId, person.name)
       this.runNext()
       return {}
     },
-    cancel: async ({ runId }) => {
+    cancel: async ({ runId }, { person }) => {
       if (!(await this.stopActive(runId, 'cancel'))) this.move(runId, ['queued', 'paused', 'failed'], 'cancelled', 'Cancelled.', 'cancelled')
       if (this.runs.get(runId).state !== 'cancelled') throw new ServiceError('conflict', `Run ${runId} has ended before it could be cancelled.`)
-      writeAudit(this.options.database, { who: this.options.userName, act: 'run: cancel', subject: `run ${runId}` })
+      this.audit('run: cancel', runId, person.name)
       await rm(this.executor.folderOf(runId), { recursive: true, force: true })
       this.runNext()
       return {}
@@ -92,11 +94,10 @@ export class DistillationService {
     return inspectQueue(samplesOfVersions(this.options.database, queuedVersionIds(this.options.database)))
   }
 
-  private async start(config: DistillationConfig, signal: AbortSignal): Promise<number> {
+  private async start(config: DistillationConfig, who: string, signal: AbortSignal): Promise<number> {
     const problems = [...this.modelProblems(config), ...(await this.netProblems(config, signal)), ...(await this.inspect(config.dataset, signal)).problems]
     if (problems.length > 0) throw new ServiceError('invalid-input', `The run was not started. ${problems.join(' ')}`, { problems })
-    const { database, userName } = this.options
-    const run = this.runs.create(config, config.dataset.kind === 'queue' ? queuedVersionIds(database) : null, userName)
+    const run = this.runs.create(config, config.dataset.kind === 'queue' ? queuedVersionIds(this.options.database) : null, who)
     this.announce(run.id)
     this.runNext()
     return run.id
@@ -156,7 +157,7 @@ export class DistillationService {
           this.events.emit('metric', point)
         },
       })
-      this.runs.finish(run.id, studentId, 'Finished: the student is in Models.', this.options.userName)
+      this.runs.finish(run.id, studentId, 'Finished: the student is in Models.')
       this.announce(run.id)
     } catch (error) {
       this.settleFailure(run.id, error, active.stop)
@@ -190,6 +191,10 @@ export class DistillationService {
     const { state } = this.runs.get(runId)
     if (!from.includes(state)) throw new ServiceError('conflict', `Run ${runId} is ${state}, so it cannot be ${participle}.`)
     this.setState(runId, to, message)
+  }
+
+  private audit(act: string, runId: number, who: string): void {
+    writeAudit(this.options.database, { who, act, subject: `run ${runId}` })
   }
 
   private setState(runId: number, state: RunState, message: string): void {

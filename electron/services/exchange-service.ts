@@ -37,13 +37,12 @@ export interface ExchangeServiceOptions {
   readonly exportsFolder: string
   readonly readers: FilesImporterOptions['readers']
   readonly readFrame: ReadFrame
-  readonly userName: string
   readonly softwareVersion: string
   /** Told which frames have another mask now. */
   readonly onMasks: (frames: readonly FrameKey[]) => void
 }
 
-type ImportContext = Pick<CallContext<{ done: number; total: number; file: string }>, 'signal' | 'progress'>
+type ImportContext = Pick<CallContext<{ done: number; total: number; file: string }>, 'signal' | 'progress' | 'person'>
 
 /** Files in and out of the library. */
 export class ExchangeService {
@@ -58,7 +57,7 @@ export class ExchangeService {
       for (const { labels } of samples) for (const label of labelsInRuns(labels)) if (label !== 0) frames.set(label, (frames.get(label) ?? 0) + 1)
       return { frames: samples.length, images: this.instancesOf(scope).length, labels: [...frames].map(([id, count]) => ({ id, frames: count })).sort((one, other) => one.id - other.id) }
     },
-    export: (request, { signal, progress }) => this.export(request, { signal, onProgress: (done, total) => progress({ done, total }) }),
+    export: (request, { signal, progress, person }) => this.export(request, person.name, { signal, onProgress: (done, total) => progress({ done, total }) }),
     importPaths: ({ paths, deidentify }, context) => this.import(paths, deidentify, context),
     importUpload: async ({ uploadId, deidentify }, context) => {
       const { uploads } = this.options
@@ -69,12 +68,12 @@ export class ExchangeService {
         await uploads.remove(uploadId)
       }
     },
-    importForFrame: async ({ instanceId, frame, source }, { signal }) => {
+    importForFrame: async ({ instanceId, frame, source }, { signal, person }) => {
       const { uploads } = this.options
-      if (source.kind === 'path') return this.importForFrame([source.path], { instanceId, frame }, signal)
+      if (source.kind === 'path') return this.importForFrame([source.path], { instanceId, frame }, person.name, signal)
       const folder = await uploads.folderOf(source.uploadId)
       try {
-        return withoutFolder(await this.importForFrame((await readdir(folder)).map((name) => join(folder, name)), { instanceId, frame }, signal), folder)
+        return withoutFolder(await this.importForFrame((await readdir(folder)).map((name) => join(folder, name)), { instanceId, frame }, person.name, signal), folder)
       } finally {
         await uploads.remove(source.uploadId)
       }
@@ -86,7 +85,7 @@ export class ExchangeService {
     return this.downloads.get(id) ?? null
   }
 
-  private async export(request: ExportRequest, hooks: ExportHooks): Promise<ExportResult> {
+  private async export(request: ExportRequest, who: string, hooks: ExportHooks): Promise<ExportResult> {
     const { exportsFolder } = this.options
     const name = exportName(request.format, new Date())
     const { destination } = request
@@ -95,9 +94,9 @@ export class ExchangeService {
     try {
       if (destination.kind === 'folder' && !(await stat(parent).catch(() => null))?.isDirectory()) throw new ServiceError('not-found', `There is no folder ${parent} on this machine.`)
       await makeFolder(out)
-      const { written, skipped } = await this.write(request, out, hooks)
+      const { written, skipped } = await this.write(request, out, who, hooks)
       const { files, bytes } = await sizeOf(out)
-      this.audit(request, written, destination.kind === 'folder' ? out : 'a download')
+      this.audit(request, who, written, destination.kind === 'folder' ? out : 'a download')
       const result = { written, notes: [...skipped], files, bytes }
       if (destination.kind === 'folder') return { ...result, folder: out, download: null }
       const id = randomUUID()
@@ -111,8 +110,8 @@ export class ExchangeService {
     }
   }
 
-  private async write(request: ExportRequest, out: string, hooks: ExportHooks): Promise<WrittenMasks> {
-    const { database, objects, library, readers, readFrame, userName, softwareVersion } = this.options
+  private async write(request: ExportRequest, out: string, userName: string, hooks: ExportHooks): Promise<WrittenMasks> {
+    const { database, objects, library, readers, readFrame, softwareVersion } = this.options
     const { scope, approvedOnly, format, labelIds } = request
     const deidentify = request.deidentify && this.deidentifyOptions(request.deidentify)
     if (format === 'study') {
@@ -129,21 +128,21 @@ export class ExchangeService {
     return exportMasks(out, samples.map((sample) => hidden.sampleOf(sample)), hidden, format, hooks)
   }
 
-  private async import(paths: readonly string[], deidentify: DeidentifyChoice | null, { signal, progress }: ImportContext, pictureDescription?: string): Promise<ExchangeReport> {
-    const { database, library, readers, uploadsFolder, userName, onMasks } = this.options
+  private async import(paths: readonly string[], deidentify: DeidentifyChoice | null, { signal, progress, person }: ImportContext, pictureDescription?: string): Promise<ExchangeReport> {
+    const { database, library, readers, uploadsFolder, onMasks } = this.options
     const { changed, ...report } = await importFiles(
       paths,
-      { database, library, labels: new LabelBook(database, userName), readers, who: userName, temporaryFolder: uploadsFolder, deidentify: deidentify && this.deidentifyOptions(deidentify) },
+      { database, library, labels: new LabelBook(database, person.name), readers, who: person.name, temporaryFolder: uploadsFolder, deidentify: deidentify && this.deidentifyOptions(deidentify) },
       { signal, pictureDescription, onProgress: (state) => progress(state) },
     )
     onMasks(changed)
     return report
   }
 
-  private async importForFrame(files: readonly string[], key: FrameKey, signal: AbortSignal): Promise<ExchangeReport> {
-    const { database, readers, userName, onMasks } = this.options
-    const importer = new MaskImporter(database, new MaskStore(database), userName)
-    const pictures = new PictureMaskImporter({ database, importer, labels: new LabelBook(database, userName), readers, imageAt: () => null })
+  private async importForFrame(files: readonly string[], key: FrameKey, who: string, signal: AbortSignal): Promise<ExchangeReport> {
+    const { database, readers, onMasks } = this.options
+    const importer = new MaskImporter(database, new MaskStore(database), who)
+    const pictures = new PictureMaskImporter({ database, importer, labels: new LabelBook(database, who), readers, imageAt: () => null })
     for (const file of files) await pictures.importForFrame(file, key, signal)
     onMasks(importer.report.changed)
     const { changed: _changed, ...report } = reportOf(importer.report)
@@ -174,10 +173,10 @@ export class ExchangeService {
     return { ...choice, secret: deidentifySecret(this.options.database) }
   }
 
-  private audit({ format, scope, deidentify }: ExportRequest, written: number, place: string): void {
-    const { database, userName } = this.options
+  private audit({ format, scope, deidentify }: ExportRequest, who: string, written: number, place: string): void {
+    const { database } = this.options
     const what = format === 'study' ? 'images with their masks' : 'masks'
-    writeAudit(database, { who: userName, act: 'masks: export', subject: `${written} ${what}`, reason: `${scope.kind} as ${format}${deidentify ? ', de-identified' : ''}, into ${place}` })
+    writeAudit(database, { who, act: 'masks: export', subject: `${written} ${what}`, reason: `${scope.kind} as ${format}${deidentify ? ', de-identified' : ''}, into ${place}` })
   }
 }
 

@@ -20,12 +20,13 @@ export interface FileImporterOptions {
   readonly library: LibraryStore
   readonly objects: ObjectStore
   readonly readers: HeaderReader
-  readonly userName: string
   /** Keeps the copy of a file and its row together while others remove. */
   readonly changes: OneAtATime
 }
 
 export interface ImportHooks {
+  /** Who imports. */
+  readonly who: string
   readonly signal?: AbortSignal
   /** Describes pictures whose folder's name means nothing. */
   readonly pictureDescription?: string
@@ -48,7 +49,7 @@ const libraryFaults = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', '
 export class FileImporter {
   constructor(private readonly options: FileImporterOptions) {}
 
-  async importPaths(paths: readonly string[], hooks: ImportHooks = {}): Promise<ImportReport> {
+  async importPaths(paths: readonly string[], hooks: ImportHooks): Promise<ImportReport> {
     const { files, rejected } = await walkFiles(paths, hooks.signal)
     const report: ImportReport = { imported: 0, alreadyThere: 0, rejected: [...rejected], seriesIds: [] }
     const seriesIds = new Set<number>()
@@ -78,8 +79,8 @@ export class FileImporter {
     return { ...report, seriesIds: [...seriesIds] }
   }
 
-  private async importFile(file: string, { signal, pictureDescription, describe }: ImportHooks): Promise<{ id: number; seriesId: number; isNew: boolean }> {
-    const { library, objects, readers, userName, changes } = this.options
+  private async importFile(file: string, { who, signal, pictureDescription, describe }: ImportHooks): Promise<{ id: number; seriesId: number; isNew: boolean }> {
+    const { library, objects, readers, changes } = this.options
     const before = await stat(file)
     if (library.holdsFileOfSize(before.size)) {
       const known = library.findByHash((await hashFile(file, { signal })).hash)
@@ -106,7 +107,7 @@ export class FileImporter {
         return { ...known, isNew: false }
       }
       try {
-        return { ...library.add(header, object, sourceName, userName), isNew: true }
+        return { ...library.add(header, object, sourceName, who), isNew: true }
       } catch (error) {
         await this.dropUnused(object.hash)
         throw error

@@ -6,7 +6,6 @@ import { LabelStore } from '../storage/label-store'
 
 export interface LabelsServiceOptions {
   readonly database: Database
-  readonly userName: string
 }
 
 /** Label schemes; every page hears of every change. */
@@ -14,21 +13,21 @@ export class LabelsService {
   readonly events = new ServiceEvents<typeof labelsContract>()
   readonly store: LabelStore
 
-  constructor(private readonly options: LabelsServiceOptions) {
-    this.store = new LabelStore(options.database)
+  constructor({ database }: LabelsServiceOptions) {
+    this.store = new LabelStore(database)
   }
 
   readonly implementation: Implementation<typeof labelsContract> = {
     get: () => this.store.book(),
     chooseScheme: ({ schemeId }) => this.changed(() => this.store.chooseScheme(schemeId)),
-    createScheme: ({ name, labelIds }) => this.changed((who) => this.store.createScheme(name, labelIds, who)),
-    renameScheme: ({ schemeId, name }) => this.changed((who) => this.store.renameScheme(schemeId, name, who)),
-    removeScheme: ({ schemeId }) => this.changed((who) => this.store.removeScheme(schemeId, who)),
-    createLabel: ({ schemeId, ...label }) => this.changed((who) => this.store.createLabel(schemeId, label, who)),
-    addLabel: ({ schemeId, labelId }) => this.changed((who) => this.store.addLabel(schemeId, labelId, who)),
-    changeLabel: (change) => this.changed((who) => this.store.changeLabel(change, who)),
+    createScheme: ({ name, labelIds }, { person }) => this.changed(() => this.store.createScheme(name, labelIds, person.name)),
+    renameScheme: ({ schemeId, name }, { person }) => this.changed(() => this.store.renameScheme(schemeId, name, person.name)),
+    removeScheme: ({ schemeId }, { person }) => this.changed(() => this.store.removeScheme(schemeId, person.name)),
+    createLabel: ({ schemeId, ...label }, { person }) => this.changed(() => this.store.createLabel(schemeId, label, person.name)),
+    addLabel: ({ schemeId, labelId }, { person }) => this.changed(() => this.store.addLabel(schemeId, labelId, person.name)),
+    changeLabel: (change, { person }) => this.changed(() => this.store.changeLabel(change, person.name)),
     moveLabel: ({ schemeId, labelId, position }) => this.changed(() => this.store.moveLabel(schemeId, labelId, position)),
-    removeLabel: ({ schemeId, labelId, confirmed }) => this.changed((who) => this.store.removeLabel(schemeId, labelId, confirmed, who)),
+    removeLabel: ({ schemeId, labelId, confirmed }, { person }) => this.changed(() => this.store.removeLabel(schemeId, labelId, confirmed, person.name)),
   }
 
   /** Tells every page what the labels are now; an import may have brought new ones. */
@@ -38,8 +37,8 @@ export class LabelsService {
     return book
   }
 
-  private changed(act: (who: string) => void): LabelBook {
-    act(this.options.userName)
+  private changed(act: () => void): LabelBook {
+    act()
     return this.announce()
   }
 }

@@ -14,7 +14,6 @@ export interface LibraryServiceOptions {
   readonly objects: ObjectStore
   readonly uploads: UploadStore
   readonly readers: HeaderReader
-  readonly userName: string
   /** Told when images have gone, so that nothing cached of them is served any more. */
   readonly onRemove?: (instances: readonly StoredInstance[]) => Promise<void> | void
 }
@@ -22,6 +21,11 @@ export interface LibraryServiceOptions {
 type ImportContext = Pick<CallContext<{ done: number; total: number; file: string }>, 'signal' | 'progress'>
 
 export type LibraryImportHooks = Pick<ImportHooks, 'pictureDescription' | 'onFile' | 'describe'>
+
+/** What an import is told by whoever asks for it. */
+export interface ImportRequest extends Partial<ImportContext>, LibraryImportHooks {
+  readonly who: string
+}
 
 /** How often a running import tells the pages what is there already. */
 const announceEveryMs = 1000
@@ -43,21 +47,21 @@ export class LibraryService {
   readonly implementation: Implementation<typeof libraryContract> = {
     listStudies: () => this.store.listStudies(),
     getInstance: ({ instanceId }) => instanceOf(this.store.instance(instanceId)),
-    importPaths: ({ paths }, context) => this.importPaths(paths, context),
+    importPaths: ({ paths }, context) => this.importPaths(paths, { ...context, who: context.person.name }),
     importUpload: async ({ uploadId }, context) => {
       const { uploads } = this.options
       const folder = await uploads.folderOf(uploadId)
       try {
-        return withoutFolder(await this.importPaths([folder], context, { pictureDescription: 'Uploaded pictures' }))
+        return withoutFolder(await this.importPaths([folder], { ...context, who: context.person.name, pictureDescription: 'Uploaded pictures' }))
       } finally {
         await uploads.remove(uploadId)
       }
     },
-    removeSeries: async ({ seriesId }) => {
-      const { userName, onRemove } = this.options
+    removeSeries: async ({ seriesId }, { person }) => {
+      const { onRemove } = this.options
       await this.changes.run(async () => {
         const instances = this.store.instancesOfSeries(seriesId)
-        this.store.removeSeries(seriesId, userName)
+        this.store.removeSeries(seriesId, person.name)
         await onRemove?.(instances)
         await this.settlePending()
       })
@@ -67,8 +71,8 @@ export class LibraryService {
   }
 
   /** Imports files and folders; pages are told as the studies arrive, also when it ends early. */
-  importPaths(paths: readonly string[], context: Partial<ImportContext> = {}, hooks: LibraryImportHooks = {}): Promise<ImportReport> {
-    const running = this.runImport(paths, context, hooks)
+  importPaths(paths: readonly string[], request: ImportRequest): Promise<ImportReport> {
+    const running = this.runImport(paths, request)
     const settled = running.catch(() => undefined).finally(() => this.imports.delete(settled))
     this.imports.add(settled)
     return running
@@ -98,7 +102,7 @@ export class LibraryService {
     await this.changes.run(async () => undefined)
   }
 
-  private async runImport(paths: readonly string[], { signal, progress }: Partial<ImportContext>, hooks: LibraryImportHooks = {}): Promise<ImportReport> {
+  private async runImport(paths: readonly string[], { who, signal, progress, ...hooks }: ImportRequest): Promise<ImportReport> {
     const arrived = new Set<number>()
     let announcedAt = performance.now()
     const announce = () => {
@@ -110,6 +114,7 @@ export class LibraryService {
       return await this.importer.importPaths(paths, {
         signal: signal ? AbortSignal.any([signal, this.closing.signal]) : this.closing.signal,
         ...hooks,
+        who,
         onProgress: (state) => progress?.(state),
         onImported: (seriesId) => {
           arrived.add(seriesId)

@@ -1,13 +1,14 @@
 import type { FrameKey, masksContract } from '../ipc/contract/index'
+import type { ActingPerson } from '../ipc/caller'
 import type { Implementation } from '../ipc/contract'
 import { ServiceEvents } from '../ipc/emitter'
 import type { Database } from '../storage/database'
 import { MaskReview } from '../storage/mask-review'
 import { MaskStore } from '../storage/mask-store'
+import { approvalRefusal, reopeningRefusal } from './review-rules'
 
 export interface MasksServiceOptions {
   readonly database: Database
-  readonly userName: string
   /** Bytes that the history of one frame may take, when not the usual ones. */
   readonly historyBudget?: number
 }
@@ -25,19 +26,22 @@ export class MasksService {
 
   readonly implementation: Implementation<typeof masksContract> = {
     get: (key) => this.store.get(key),
-    applyStroke: ({ instanceId, frame, baseRevision, name, rect, labels }) => {
-      const { userName } = this.options
+    applyStroke: ({ instanceId, frame, baseRevision, name, rect, labels }, { person }) => {
       const key = { instanceId, frame }
-      return this.announced(key, this.store.applyPatch(key, baseRevision, { name, author: { kind: 'human', name: userName }, status: 'corrected' }, rect, labels))
+      return this.announced(key, this.store.applyPatch(key, baseRevision, { name, author: { kind: 'human', name: person.name }, status: 'corrected' }, rect, labels))
     },
-    undo: (key) => this.announced(key, this.store.undo(key, this.options.userName)),
-    redo: (key) => this.announced(key, this.store.redo(key, this.options.userName)),
+    undo: (key, { person }) => this.announced(key, this.store.undo(key, person.name)),
+    redo: (key, { person }) => this.announced(key, this.store.redo(key, person.name)),
     history: ({ limit, before, ...key }) => this.store.history(key, limit, before ?? null),
-    goTo: ({ sequence, ...key }) => this.announced(key, this.store.goTo(key, this.options.userName, sequence)),
+    goTo: ({ sequence, ...key }, { person }) => this.announced(key, this.store.goTo(key, person.name, sequence)),
     versions: (key) => this.review.versions(key),
     statuses: ({ instanceId }) => this.review.statuses(instanceId),
-    approve: (key) => this.announced(key, { version: this.review.approve(key, this.options.userName) }),
-    reopen: (key) => this.announced(key, { status: this.review.reopen(key, this.options.userName) }),
+    approve: (key, { person }) => this.announced(key, { version: this.approve(key, person) }),
+    reopen: (key, { person }) => {
+      const refusal = reopeningRefusal(this.options.database, key, person)
+      if (refusal) throw refusal
+      return this.announced(key, { status: this.review.reopen(key, person.name) })
+    },
     queue: () => this.review.queue(),
   }
 
@@ -46,5 +50,11 @@ export class MasksService {
     const { status, history } = this.store.get(key)
     this.events.emit('changed', { instanceId: key.instanceId, frame: key.frame, revision: history.revision, status })
     return answer
+  }
+
+  private approve(key: FrameKey, person: ActingPerson): ReturnType<MaskReview['approve']> {
+    const refusal = approvalRefusal(this.options.database, key, person)
+    if (refusal) throw refusal
+    return this.review.approve(key, person.name)
   }
 }

@@ -15,6 +15,7 @@ export type Evaluate = (input: { modelFolder: string; data: string; names: strin
 export interface ModelsServiceOptions {
   readonly database: Database
   readonly modelsFolder: string
+  /** Signs what the program does by itself: registering the model it came with, and those of runs. */
   readonly userName: string
   readonly evaluate: Evaluate
 }
@@ -47,10 +48,10 @@ export class ModelsService {
       const published = this.store.publishedId()
       return this.store.list().map((model) => contractModel(model, published))
     },
-    publish: ({ modelId, override }, { signal }) => this.publishing.run(() => this.publish(modelId, override, signal)),
-    rollback: () =>
+    publish: ({ modelId, override }, { signal, person }) => this.publishing.run(() => this.publish(modelId, { override, signal, who: person.name })),
+    rollback: (_input, { person }) =>
       this.publishing.run(async () => {
-        const result = this.store.rollback(this.options.userName)
+        const result = this.store.rollback(person.name)
         if (!result) throw new ServiceError('conflict', 'No student was published before the current one, so there is nothing to return to.')
         this.announce()
         return result
@@ -114,7 +115,7 @@ export class ModelsService {
     }
   }
 
-  private async publish(modelId: string, override: string | undefined, signal: AbortSignal): Promise<{ published: string; previous: string | null }> {
+  private async publish(modelId: string, { override, signal, who }: { override: string | undefined; signal: AbortSignal; who: string }): Promise<{ published: string; previous: string | null }> {
     const model = this.store.get(modelId)
     if (model.role !== 'student') throw new ServiceError('invalid-input', `${model.name} is a teacher: only students are light enough to be published.`)
     const currentId = this.store.publishedId()
@@ -123,7 +124,7 @@ export class ModelsService {
     await this.folders.add(this.folders.pathOf(modelId))
     const reasons = override === undefined ? await this.reasonsAgainst(model, currentId, signal) : []
     if (reasons.length > 0) throw new ServiceError('conflict', `${model.name} was not published. ${reasons.join(' ')}`, { reasons })
-    const result = this.store.publish(modelId, this.options.userName, override === undefined ? 'passed the gate' : `override: ${override}`)
+    const result = this.store.publish(modelId, who, override === undefined ? 'passed the gate' : `override: ${override}`)
     this.announce()
     return result
   }

@@ -5,10 +5,10 @@ import type { EngineAccess } from '../engine/engine-access'
 import { contracts } from '../ipc/contract/index'
 import type { RpcServer } from '../ipc/rpc-server'
 import { ServiceError } from '../ipc/service-error'
-import { findAuditBreak } from '../storage/audit-log'
 import { openLibraryFolder, type LibraryFolder } from '../storage/library-folder'
 import { readLibraryValue, writeLibraryValue } from '../storage/library-values'
 import { UploadStore } from '../storage/upload-store'
+import { AuditService } from './audit-service'
 import type { ReadFrame } from './data-folder-writer'
 import { DistillationService } from './distillation-service'
 import { ExchangeService } from './exchange-service'
@@ -17,6 +17,8 @@ import { LibraryFrames } from './library-frames'
 import { LibraryService } from './library-service'
 import { MasksService } from './masks-service'
 import { ModelsService } from './models-service'
+import { PeopleService } from './people-service'
+import { ReviewService } from './review-service'
 import type { ResourceSource } from './resources'
 import { SegmentationService } from './segmentation-service'
 import { VesselService } from './vessel-service'
@@ -28,6 +30,7 @@ export interface OpenServicesOptions {
   readonly assetsFolder: string
   readonly readers: ReaderPool
   readonly engine: Pick<EngineAccess, 'client' | 'withTraining' | 'vessel'>
+  /** The system's name for whoever runs the program. */
   readonly userName: string
   readonly softwareVersion: string
   readonly log: (line: string) => void
@@ -41,6 +44,7 @@ export interface Services {
   readonly segmentation: SegmentationService
   readonly models: ModelsService
   readonly distillation: DistillationService
+  readonly people: PeopleService
   readonly resources: ResourceSource
   /** What a person should know about the state of the library; complete once `checked` has resolved. */
   readonly warnings: readonly string[]
@@ -55,23 +59,26 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
   const folder = await openLibraryFolder(libraryFolder)
   try {
     const { database, modelsFolder, runsFolder, uploadsFolder } = folder
+    const people = new PeopleService({ database, userName })
     const uploads = new UploadStore(uploadsFolder)
     await uploads.clear()
-    const library: LibraryService = new LibraryService({ ...folder, uploads, readers, userName, onRemove: (instances) => frames.forget(instances) })
+    const library: LibraryService = new LibraryService({ ...folder, uploads, readers, onRemove: (instances) => frames.forget(instances) })
     const frames = new LibraryFrames(folder, library.store, readers)
     const readFrame: ReadFrame = (instanceId, frame) => frames.read(instanceId, frame)
-    const masks = new MasksService({ database, userName })
-    const labels = new LabelsService({ database, userName })
+    const masks = new MasksService({ database })
+    const review = new ReviewService({ database, masks })
+    const audit = new AuditService({ database, softwareVersion })
+    const labels = new LabelsService({ database })
     const models = new ModelsService({ database, modelsFolder, userName, evaluate: (input, signal) => engine.withTraining((client) => client.evaluate(input, { signal })) })
     const segmentation = new SegmentationService({ library: library.store, masks, models, engine, readFrame, labels: () => labels.store.labels() })
     const vessel = new VesselService({ models, engine, readFrame })
-    const distillation = new DistillationService({ database, models, engine, readFrame, runsFolder, userName, log })
-    const settings = new SettingsService({ database, userName })
+    const distillation = new DistillationService({ database, models, engine, readFrame, runsFolder, log })
+    const settings = new SettingsService({ database })
     const exportsFolder = join(folder.folder, 'exports')
     await rm(exportsFolder, { recursive: true, force: true })
     await mkdir(exportsFolder, { recursive: true })
     const exchange = new ExchangeService({
-      database, objects: folder.objects, library, uploads, uploadsFolder, exportsFolder, readers, readFrame, userName, softwareVersion,
+      database, objects: folder.objects, library, uploads, uploadsFolder, exportsFolder, readers, readFrame, softwareVersion,
       onMasks: (changed) => {
         for (const key of changed) masks.announced(key, null)
         labels.announce()
@@ -85,10 +92,10 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
       warnings.push(warning)
       log(`warning: ${warning}`)
     }
-    const checked = Promise.all([checkAudit(folder, warn), finishPending(library, log)]).then(() => undefined)
-    const demo = importDemo(folder, library, join(assetsFolder, 'demo'), log)
+    const checked = Promise.all([checkAudit(audit, warn, log), finishPending(library, log)]).then(() => undefined)
+    const demo = importDemo(folder, library, join(assetsFolder, 'demo'), userName, log)
     return {
-      library, masks, labels, segmentation, models, distillation, warnings, checked,
+      library, masks, labels, segmentation, models, distillation, people, warnings, checked,
       resources: resourcesOf(frames, uploads, exchange),
       register: (server) => {
         server.register(contracts.library, library.implementation, library.events)
@@ -100,9 +107,12 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
         server.register(contracts.models, models.implementation, models.events)
         server.register(contracts.distillation, distillation.implementation, distillation.events)
         server.register(contracts.settings, settings.implementation, settings.events)
+        server.register(contracts.people, people.implementation, people.events)
+        server.register(contracts.review, review.implementation, review.events)
+        server.register(contracts.audit, audit.implementation, audit.events)
       },
       close: async () => {
-        await Promise.all([library.close(), distillation.close(), checked, demo])
+        await Promise.all([library.close(), distillation.close(), audit.close(), checked, demo])
         folder.close()
       },
     }
@@ -131,13 +141,11 @@ async function registerShippedModel(models: ModelsService, folder: string, log: 
   }
 }
 
-async function checkAudit({ database }: LibraryFolder, warn: (warning: string) => void): Promise<void> {
-  try {
-    const broken = await findAuditBreak(database)
-    if (broken) warn(broken)
-  } catch (error) {
-    warn(`The audit log could not be checked: ${error instanceof Error ? error.message : String(error)}`)
-  }
+/** The log file keeps what was found as well: a copy outside of the database that somebody might change. */
+async function checkAudit(audit: AuditService, warn: (warning: string) => void, log: (line: string) => void): Promise<void> {
+  const { state, checked, message, head } = await audit.check()
+  if (state === 'valid') log(`the audit log is valid: ${checked} entries, the last one is ${head}`)
+  else if (message !== null) warn(message)
 }
 
 async function finishPending(library: LibraryService, log: (line: string) => void): Promise<void> {
@@ -150,11 +158,11 @@ async function finishPending(library: LibraryService, log: (line: string) => voi
 }
 
 /** The demo study goes into a new library, once: somebody who removes it does not get it again. */
-async function importDemo({ database }: LibraryFolder, library: LibraryService, demo: string, log: (line: string) => void): Promise<void> {
+async function importDemo({ database }: LibraryFolder, library: LibraryService, demo: string, who: string, log: (line: string) => void): Promise<void> {
   if (readLibraryValue(database, 'demo') !== null || !library.store.isEmpty()) return
   try {
     await access(demo)
-    const { imported, rejected } = await library.importPaths([demo])
+    const { imported, rejected } = await library.importPaths([demo], { who })
     if (imported > 0) writeLibraryValue(database, 'demo', 'imported')
     for (const { message } of rejected) log(`demo study: ${message}`)
   } catch (error) {

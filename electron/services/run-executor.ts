@@ -18,7 +18,6 @@ export interface RunExecutorOptions {
   readonly engine: Pick<EngineAccess, 'withTraining'>
   readonly readFrame: ReadFrame
   readonly runsFolder: string
-  readonly userName: string
   readonly log: (line: string) => void
 }
 

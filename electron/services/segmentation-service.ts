@@ -31,7 +31,7 @@ export class SegmentationService {
   constructor(private readonly options: SegmentationServiceOptions) {}
 
   readonly implementation: Implementation<typeof segmentationContract> = {
-    segmentFrame: async ({ instanceId, frame }, { signal }) => {
+    segmentFrame: async ({ instanceId, frame }, { signal, person }) => {
       const key = { instanceId, frame }
       this.requireFrame(key)
       if (this.options.masks.store.status(key) === 'approved') throw new ServiceError('conflict', 'The mask of this frame is approved; reopen it before segmenting it anew.')
@@ -39,13 +39,13 @@ export class SegmentationService {
       const start = performance.now()
       const { mask, ...timing } = await this.infer(key, model, signal)
       const storeStart = performance.now()
-      this.store(key, model, mask)
+      this.store(key, model, mask, person.name)
       const end = performance.now()
       const vesselFraction = mask.reduce((count, label) => count + (label === 0 ? 0 : 1), 0) / mask.length
       return { ...key, modelId: model.id, modelName: model.name, vesselFraction, timing: { ...timing, storeMs: end - storeStart, totalMs: end - start } }
     },
 
-    segmentRun: async ({ instanceId, fromFrame = 0 }, { signal, progress }) => {
+    segmentRun: async ({ instanceId, fromFrame = 0 }, { signal, progress, person }) => {
       const { header } = this.options.library.instance(instanceId)
       this.requireFrame({ instanceId, frame: fromFrame })
       const model = this.options.models.published()
@@ -58,7 +58,7 @@ export class SegmentationService {
       const work = async (): Promise<void> => {
         while (next < header.frames) {
           const key = { instanceId, frame: next++ }
-          if (await this.segmentUnreviewed(key, model, either)) counts.segmented++
+          if (await this.segmentUnreviewed(key, model, person.name, either)) counts.segmented++
           else counts.kept++
           progress({ done: counts.segmented + counts.kept, total, frame: key.frame })
         }
@@ -77,13 +77,13 @@ export class SegmentationService {
   }
 
   /** False when the frame carries a person's work, also when that was done while the engine was at it. */
-  private async segmentUnreviewed(key: FrameKey, model: Published, signal: AbortSignal): Promise<boolean> {
+  private async segmentUnreviewed(key: FrameKey, model: Published, askedBy: string, signal: AbortSignal): Promise<boolean> {
     const isReviewed = () => reviewed.includes(this.options.masks.store.status(key))
     signal.throwIfAborted()
     if (isReviewed()) return false
     const { mask } = await this.infer(key, model, signal)
     if (isReviewed()) return false
-    this.store(key, model, mask)
+    this.store(key, model, mask, askedBy)
     return true
   }
 
@@ -100,9 +100,9 @@ export class SegmentationService {
     }
   }
 
-  private store(key: FrameKey, model: Published, mask: Uint8Array): void {
+  private store(key: FrameKey, model: Published, mask: Uint8Array, askedBy: string): void {
     const { masks } = this.options
-    masks.announced(key, masks.store.replace(key, { name: 'segmentation', author: { kind: 'model', name: `${model.name} (${model.id})` }, status: 'predicted' }, this.keepingLocked(key, mask)))
+    masks.announced(key, masks.store.replace(key, { name: 'segmentation', author: { kind: 'model', name: `${model.name} (${model.id})` }, status: 'predicted', askedBy }, this.keepingLocked(key, mask)))
   }
 
   /** Labels that are locked or hidden stay as they are under a prediction too. */

@@ -6,7 +6,6 @@ import { readLibraryValue, writeLibraryValue } from '../storage/library-values'
 
 export interface SettingsServiceOptions {
   readonly database: Database
-  readonly userName: string
 }
 
 /** Each person's own settings, one value of the library a person. */
@@ -16,22 +15,22 @@ export class SettingsService {
   constructor(private readonly options: SettingsServiceOptions) {}
 
   readonly implementation: Implementation<typeof settingsContract> = {
-    get: () => this.read(),
-    change: (fields) => {
-      const settings = { ...this.read(), ...fields }
-      writeLibraryValue(this.options.database, this.key, JSON.stringify(settings))
-      this.events.emit('changed', settings)
+    get: (_input, { person }) => this.read(person.name),
+    change: (fields, { person }) => {
+      const settings = { ...this.read(person.name), ...fields }
+      writeLibraryValue(this.options.database, keyOf(person.name), JSON.stringify(settings))
+      this.events.emit('changed', { person: person.name, settings })
       return {}
     },
   }
 
-  private get key(): string {
-    return `settings:${this.options.userName}`
+  private read(name: string): UserSettings {
+    return settingsOf(readLibraryValue(this.options.database, keyOf(name)))
   }
+}
 
-  private read(): UserSettings {
-    return settingsOf(readLibraryValue(this.options.database, this.key))
-  }
+function keyOf(name: string): string {
+  return `settings:${name}`
 }
 
 /** A stored field that this version cannot read, or that an earlier one did not know, has its usual value; the others keep theirs. */

@@ -42,7 +42,7 @@ export async function startProgram({ host, libraryFolder, paths, spawnEngine, st
   const closeAll = async (): Promise<void> => void (await Promise.all([engine.close(), readers.close()]))
   try {
     const services = await openServices({ libraryFolder, assetsFolder: paths.assetsFolder, readers, engine, userName, softwareVersion: paths.version, log })
-    const server = new RpcServer({ log })
+    const server = new RpcServer({ log, admit: services.people.admit })
     const app = new AppService({ info: { version: paths.version, host, libraryFolder, userName }, pickPaths, log })
     const engineStatus = new EngineStatusService(engine)
     server.register(appContract, app.implementation, app.events)

@@ -2,7 +2,9 @@ import type { Author, FrameKey, MaskVersion, ReviewStatus } from '../ipc/contrac
 import { ServiceError } from '../ipc/service-error'
 import { writeAudit } from './audit-log'
 import type { Database } from './database'
+import { writeHandover } from './handovers'
 import { auditSubject, readFrameSize, readMask } from './mask-rows'
+import { addReviewNote } from './review-notes'
 
 /** An approved frame as it waits for retraining. */
 export interface QueuedFrame extends FrameKey {
@@ -44,6 +46,8 @@ export class MaskReview {
       )
       database.run('INSERT INTO approval (instance_id, frame, version_id, approved_at, approved_by) VALUES (?, ?, ?, ?, ?)', key.instanceId, key.frame, lastId, at, who)
       this.setStatus(key, 'approved')
+      writeHandover(database, key, { submittedHash: null, returnedHash: null })
+      addReviewNote(database, key, { who, act: 'approve', comment: '', hash: mask.hash })
       writeAudit(database, { who, act: 'mask: approve', subject: auditSubject(key), oldHash: mask.hash, newHash: mask.hash, reason: `version ${next}` })
       return versionOf(database.get<StoredVersion>(`SELECT ${versionColumns} FROM mask_version WHERE id = ?`, lastId)!)
     })
@@ -57,6 +61,7 @@ export class MaskReview {
       if (mask?.status !== 'approved') throw new ServiceError('conflict', 'The mask of this frame is not approved, so there is nothing to reopen.')
       database.run('DELETE FROM approval WHERE instance_id = ? AND frame = ?', key.instanceId, key.frame)
       this.setStatus(key, 'corrected')
+      addReviewNote(database, key, { who, act: 'reopen', comment: '', hash: mask.hash })
       writeAudit(database, { who, act: 'mask: reopen', subject: auditSubject(key), oldHash: mask.hash, newHash: mask.hash })
       return 'corrected'
     })

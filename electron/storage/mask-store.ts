@@ -5,6 +5,7 @@ import { writeAudit } from './audit-log'
 import type { Database } from './database'
 import { changedRectangle, cutLabels, pasteLabels } from '../ipc/label-rectangle'
 import { addAct, historyBudget, listActs, readAct, readHistory, type MaskAct } from './mask-acts'
+import { statusOfContent } from './handovers'
 import { auditSubject, emptyMask, hashLabels, readFrameSize, readMask, writeMask, type MaskRow } from './mask-rows'
 
 /** A change of a frame's mask by a person or a model. */
@@ -12,6 +13,8 @@ export interface MaskChange {
   readonly name: string
   readonly author: Author
   readonly status: ReviewStatus
+  /** The person who had a model or a file change it; the author himself when left out. */
+  readonly askedBy?: string
 }
 
 /**
@@ -109,7 +112,8 @@ export class MaskStore {
       authorAfter: change.author,
     }, this.budget)
     const changed = this.store(key, mask, after, { act: history.last, history, status: change.status, author: change.author })
-    writeAudit(database, { who: change.author.name, act: `mask: ${change.name}`, subject: auditSubject(key), oldHash: mask.hash, newHash: changed.hash })
+    const { author, askedBy } = change
+    writeAudit(database, { who: askedBy ?? author.name, act: `mask: ${change.name}`, subject: auditSubject(key), oldHash: mask.hash, newHash: changed.hash, reason: askedBy === undefined ? '' : `by ${author.name}` })
     return { status: changed.status, history: readHistory(database, key, changed) }
   }
 
@@ -143,8 +147,10 @@ export class MaskStore {
   }
 
   private store(key: FrameKey, mask: MaskRow, labels: Uint8Array, state: Pick<MaskRow, 'act' | 'history' | 'status' | 'author'>): MaskRow {
-    const { act, history, status, author } = state
-    const changed: MaskRow = { labels: encodeRuns(labels), hash: hashLabels(labels), revision: mask.revision + 1, act, history, status, author }
+    const { act, history, author } = state
+    const hash = hashLabels(labels)
+    const status = statusOfContent(this.database, key, hash, state.status)
+    const changed: MaskRow = { labels: encodeRuns(labels), hash, revision: mask.revision + 1, act, history, status, author }
     writeMask(this.database, key, changed)
     this.latest = { hash: changed.hash, labels }
     return changed

@@ -4,6 +4,7 @@ import type { Database } from './database'
 import { labelSchemes } from './schema/label-schemes'
 import { librarySchema } from './schema/library-schema'
 import { maskHistory } from './schema/mask-history'
+import { people } from './schema/people'
 import { pendingObjects } from './schema/pending-objects'
 
 export interface Migration {
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   { version: 2, script: pendingObjects },
   { version: 3, script: labelSchemes },
   { version: 4, script: maskHistory },
+  { version: 5, script: people },
 ]
 
 /**

@@ -25,6 +25,7 @@ interface RunRow {
   training_samples: number | null
   validation_samples: number | null
   model_id: string | null
+  started_by: string | null
   point: string | null
 }
 
@@ -37,8 +38,8 @@ export class RunStore {
   create(config: DistillationConfig, queuedVersions: readonly number[] | null, who: string): StoredRun {
     return this.database.transaction(() => {
       const { lastId } = this.database.run(
-        "INSERT INTO run (config, state, message, created_at, queued_versions) VALUES (?, 'queued', ?, ?, ?)",
-        JSON.stringify(config), 'Waiting for its turn.', new Date().toISOString(), queuedVersions && JSON.stringify(queuedVersions),
+        "INSERT INTO run (config, state, message, created_at, queued_versions, started_by) VALUES (?, 'queued', ?, ?, ?, ?)",
+        JSON.stringify(config), 'Waiting for its turn.', new Date().toISOString(), queuedVersions && JSON.stringify(queuedVersions), who,
       )
       writeAudit(this.database, { who, act: 'run: start', subject: `run ${lastId}`, reason: JSON.stringify(config) })
       return this.get(lastId)
@@ -77,11 +78,12 @@ export class RunStore {
     this.database.run('UPDATE run SET training_samples = ?, validation_samples = ? WHERE id = ?', training, validation, id)
   }
 
-  finish(id: number, modelId: string, message: string, who: string): void {
+  /** Signed by whoever started it. */
+  finish(id: number, modelId: string, message: string): void {
     this.database.transaction(() => {
       this.database.run('UPDATE run SET model_id = ? WHERE id = ?', modelId, id)
       this.setState(id, 'finished', message)
-      writeAudit(this.database, { who, act: 'run: finish', subject: `run ${id}`, newHash: modelId })
+      writeAudit(this.database, { who: this.get(id).startedBy ?? 'unknown', act: 'run: finish', subject: `run ${id}`, newHash: modelId })
     })
   }
 
@@ -111,6 +113,7 @@ function runOf(row: RunRow): StoredRun {
     samples: row.training_samples === null || row.validation_samples === null ? null : { training: row.training_samples, validation: row.validation_samples },
     last: row.point === null ? null : (JSON.parse(row.point) as MetricPoint),
     modelId: row.model_id,
+    startedBy: row.started_by,
     queuedVersions: row.queued_versions === null ? null : (JSON.parse(row.queued_versions) as number[]),
     dataFolder: row.data_folder,
     initialModelId: row.initial_model_id === null ? undefined : row.initial_model_id || null,

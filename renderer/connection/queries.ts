@@ -43,6 +43,7 @@ export function useServiceEvents(): void {
       }),
       clients.masks.on('changed', ({ instanceId }) => statusesOf(instanceId) === null && soon(keys.studies)),
       clients.models.on('changed', () => soon(keys.models)),
+      clients.review.on('changed', ({ frame }) => frame !== null && soon(['review'])),
       clients.engineStatus.on('changed', (status) => queries.setQueryData(keys.engine, status)),
       clients.distillation.on('changed', ({ runId, state, message }) => {
         queries.setQueryData<Run[]>(keys.runs, (runs) => runs?.map((run) => (run.id === runId ? { ...run, state, message } : run)))

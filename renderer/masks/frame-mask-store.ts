@@ -1,5 +1,5 @@
 import type { Client } from '../../electron/ipc/contract'
-import type { FrameKey, Patch, masksContract } from '../../electron/ipc/contract/index'
+import type { FrameKey, Patch, ReviewStatus, masksContract } from '../../electron/ipc/contract/index'
 import { decodeRuns, encodeRuns } from '../../electron/ipc/run-length'
 import { ServiceError } from '../../electron/ipc/service-error'
 import { messageOf } from '../shell/message-of'
@@ -38,7 +38,7 @@ export class FrameMaskStore {
   constructor(
     private readonly client: Client<typeof masksContract>,
     /** Whose strokes these are. */
-    private readonly userName: string,
+    private readonly userName: () => string,
   ) {
     client.on('changed', ({ instanceId, frame, revision, status }) => {
       const mask = this.peek({ instanceId, frame })
@@ -67,6 +67,11 @@ export class FrameMaskStore {
 
   peek(key: FrameKey): FrameMask | undefined {
     return this.masks.get(nameOf(key))
+  }
+
+  /** Whether something that was painted is not in the store yet. */
+  get hasUnsaved(): boolean {
+    return [...this.masks.values()].some((mask) => !mask.settled)
   }
 
   /** How many masks of this size are kept at least. */
@@ -166,15 +171,15 @@ export class FrameMaskStore {
     this.enqueue(mask, 'other', async () => this.apply(mask, await this.client.goTo({ ...mask.key, sequence })))
   }
 
-  /** Approves the mask once everything painted before is saved. Resolves to whether it was approved. */
-  approve(mask: FrameMask): Promise<boolean> {
+  /** Takes a step of the mask's review once everything painted before is saved. Resolves to whether it was taken. */
+  step(mask: FrameMask, act: () => Promise<{ status: ReviewStatus } | void>): Promise<boolean> {
     return new Promise((resolve) => {
       this.enqueue(
         mask,
         'other',
         async () => {
-          await this.client.approve(mask.key)
-          mask.change({ status: 'approved' })
+          const answer = await act()
+          if (answer) mask.change(answer)
           resolve(true)
         },
         () => resolve(false),
@@ -216,7 +221,7 @@ export class FrameMaskStore {
     const labels = encodeRuns(cutOut(mask.labels, mask.columns, rect))
     this.enqueue(mask, 'stroke', async () => {
       const answer = await this.client.applyStroke({ ...mask.key, baseRevision: mask.facts.history.revision, name, rect, labels })
-      mask.change({ ...answer, lastAuthor: { kind: 'human', name: this.userName } })
+      mask.change({ ...answer, lastAuthor: { kind: 'human', name: this.userName() } })
     })
   }
 

@@ -1,10 +1,11 @@
 import { Button, Kbd, Menu, SegmentedControl } from '@mantine/core'
-import { IconFileExport, IconFileUpload, IconFolderOpen, IconKeyboard, IconPlus, IconSpy } from '@tabler/icons-react'
+import { IconFileExport, IconFileUpload, IconFolderOpen, IconKeyboard, IconPlus, IconShieldCheck, IconSpy, IconUsers } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MenuCommand } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
 import { ImportProgress } from '../library/import-progress'
+import { PersonMenu } from '../people/person-menu'
 import { commandOf } from '../shortcuts/commands'
 import type { CommandId } from '../shortcuts/commands'
 import { useKeysText } from '../shortcuts/shortcut-keys'
@@ -41,6 +42,7 @@ export function Header() {
       />
       <div className={css['right']}>
         <ImportProgress />
+        <PersonMenu />
       </div>
     </header>
   )
@@ -63,6 +65,9 @@ function Menus() {
         {item('import-deidentified', { icon: <IconSpy size={15} />, testId: testIds.menuImportDeidentified })}
         <Menu.Divider />
         {item('export', { icon: <IconFileExport size={15} />, testId: testIds.menuExport })}
+        <Menu.Divider />
+        {item('library-settings', { icon: <IconUsers size={15} /> })}
+        {item('export-audit', { icon: <IconShieldCheck size={15} />, testId: testIds.menuExportAudit })}
       </TopMenu>
       <TopMenu label={t('menu.mask')} testId={testIds.menuMask}>
         {item('segment-frame', { disabled: nothing })}
@@ -72,6 +77,9 @@ function Menus() {
         {item('redo', { disabled: nothing })}
         <Menu.Divider />
         {item('approve-frame', { disabled: nothing })}
+        {item('return-frame', { disabled: nothing })}
+        {item('next-item')}
+        {item('previous-item')}
         <Menu.Divider />
         {item('import-mask', { disabled: nothing, testId: testIds.menuImportMask })}
       </TopMenu>
@@ -87,6 +95,7 @@ function Menus() {
         <Toggle name="overlayText" command="overlay-text" />
         <Menu.Divider />
         {item('show-viewer')}
+        {item('show-worklist')}
         {item('show-runs')}
         {item('show-models')}
       </TopMenu>

@@ -10,8 +10,11 @@ import { DeidentifiedImportDialog } from '../exchange/deidentified-import-dialog
 import { ExportDialog } from '../exchange/export-dialog'
 import { FileDrop } from '../library/file-drop'
 import { ImportReportDialog } from '../library/import-report-dialog'
-import { StudyBrowser } from '../library/study-browser'
+import { AuditBanner } from '../audit/audit-banner'
 import { ModelsPage } from '../models/models-page'
+import { LibraryDialog } from '../people/library-dialog'
+import { NewPersonDialog } from '../people/new-person-dialog'
+import { CommentDialog } from '../review/comment-dialog'
 import { RunDialog } from '../runs/run-dialog'
 import { RunsPage } from '../runs/runs-page'
 import { ShortcutDialog } from '../shortcuts/shortcut-dialog'
@@ -20,6 +23,7 @@ import { useWindowCommands } from '../shortcuts/use-window-commands'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { ViewerPage } from '../viewer/viewer-page'
+import { SidePanel } from '../worklist/side-panel'
 import { ErrorBoundary } from './error-boundary'
 import { Header } from './header'
 import css from './shell.module.css'
@@ -38,9 +42,12 @@ export function Shell({ info, port }: { info: AppInfo; port: Port }) {
   return (
     <FileDrop>
       <div className={css['shell']}>
-        <Header />
+        <div>
+          <Header />
+          <AuditBanner />
+        </div>
         <div className={css['body']} data-section={section}>
-          {section === 'viewer' && <StudyBrowser />}
+          {section === 'viewer' && <SidePanel />}
           <main className={css['main']}>
             <ErrorBoundary key={section} onError={onError}>
               {section === 'viewer' && <ViewerPage />}
@@ -56,6 +63,9 @@ export function Shell({ info, port }: { info: AppInfo; port: Port }) {
       <ExportDialog />
       <DeidentifiedImportDialog />
       <RunDialog />
+      <LibraryDialog />
+      <NewPersonDialog />
+      <CommentDialog />
       <ShortcutDialog />
     </FileDrop>
   )

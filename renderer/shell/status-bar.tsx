@@ -2,6 +2,7 @@ import { Progress, Tooltip } from '@mantine/core'
 import { IconAlertTriangle, IconFlask, IconFolder, IconStar } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { AppInfo, EngineStatus, Run } from '../../electron/ipc/contract/index'
+import { AuditMark } from '../audit/audit-mark'
 import { useEngineStatus, useModels, useRuns } from '../connection/queries'
 import { duration } from '../runs/format'
 import { showSection } from '../state/viewer-store'
@@ -25,6 +26,7 @@ export function StatusBar({ info }: { info: AppInfo }) {
       </span>
       {run && <RunningRun run={run} />}
       <span className={css['grow']} />
+      <AuditMark />
       <Tooltip label={info.libraryFolder}>
         <span className={css['statusItem']}>
           <IconFolder size={13} />

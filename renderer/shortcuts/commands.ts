@@ -83,6 +83,9 @@ export const commands = {
   'segment-frame': { group: 'work', place: 'viewer', label: 'segment.frame', keys: ['s'] },
   'segment-run': { group: 'work', place: 'viewer', label: 'segment.run', keys: ['shift+s'] },
   'approve-frame': { group: 'work', place: 'viewer', label: 'mask.approveNext', keys: ['a'] },
+  'return-frame': { group: 'work', place: 'viewer', label: 'review.returnNext', keys: ['shift+a'] },
+  'next-item': { group: 'work', place: 'everywhere', label: 'worklist.next', keys: ['n'] },
+  'previous-item': { group: 'work', place: 'everywhere', label: 'worklist.previous', keys: ['shift+n'] },
   'open-files': { group: 'work', place: 'everywhere', label: 'menu.openFiles', keys: ['mod+o'] },
   'open-folder': { group: 'work', place: 'everywhere', label: 'menu.openFolder', keys: ['mod+shift+o'] },
   export: { group: 'work', place: 'everywhere', label: 'menu.export', keys: ['mod+e'] },
@@ -90,8 +93,11 @@ export const commands = {
   'import-mask': { group: 'work', place: 'viewer', label: 'menu.importMask', keys: [] },
   'new-distillation-run': { group: 'work', place: 'everywhere', label: 'menu.newRun', keys: [] },
   'show-viewer': { group: 'work', place: 'everywhere', label: 'section.viewer', keys: ['mod+1'] },
+  'show-worklist': { group: 'work', place: 'everywhere', label: 'worklist.label', keys: ['mod+4'] },
   'show-runs': { group: 'work', place: 'everywhere', label: 'section.runs', keys: ['mod+2'] },
   'show-models': { group: 'work', place: 'everywhere', label: 'section.models', keys: ['mod+3'] },
+  'library-settings': { group: 'work', place: 'everywhere', label: 'libraryDialog.title', keys: [] },
+  'export-audit': { group: 'work', place: 'everywhere', label: 'audit.export', keys: [] },
   'show-shortcuts': { group: 'work', place: 'everywhere', label: 'shortcuts.title', keys: ['?'] },
 } as const satisfies Record<string, Command>
 

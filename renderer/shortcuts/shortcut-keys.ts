@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { ServiceClients } from '../connection/services'
+import { usePeople } from '../people/people-store'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
 import { printed } from './combination'
@@ -19,9 +20,13 @@ export function useKeysText(id: CommandId): string {
 
 /** Loads the keys of the person and keeps them as other windows change them. */
 export async function watchKeyChanges(settings: ServiceClients['settings']): Promise<void> {
-  settings.on('changed', ({ shortcuts }) => useKeyChanges.setState({ changes: knownOnly(shortcuts) }))
-  const { shortcuts } = await settings.get({})
-  useKeyChanges.setState({ changes: knownOnly(shortcuts) })
+  const load = async (): Promise<void> => {
+    const { shortcuts } = await settings.get({})
+    useKeyChanges.setState({ changes: knownOnly(shortcuts) })
+  }
+  settings.on('changed', ({ person, settings: { shortcuts } }) => person === usePeople.getState().me?.name && useKeyChanges.setState({ changes: knownOnly(shortcuts) }))
+  usePeople.subscribe(({ me }, before) => me !== null && me.id !== before.me?.id && void load())
+  if (usePeople.getState().me !== null) await load()
 }
 
 /** Takes new keys over at once and stores them; when that fails it says so and the keys hold until the page is closed. */

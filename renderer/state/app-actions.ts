@@ -7,9 +7,13 @@ import type { UploadFile } from '../connection/upload'
 import type { ServiceClients } from '../connection/services'
 import type { FrameMask } from '../masks/frame-mask'
 import type { FrameMaskStore } from '../masks/frame-mask-store'
+import { may } from '../../electron/ipc/permissions'
+import { usePeople } from '../people/people-store'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
-import { useDialogs, useJobs } from './jobs-store'
+import { useWorklist } from '../worklist/worklist-store'
+import type { WorklistWalk } from '../worklist/worklist-walk'
+import { useDialogs, useJobs, type CommentAct } from './jobs-store'
 import { openInstance, shownKey, showSection, stepFrame, useViewer } from './viewer-store'
 
 /** Everything a person can ask for, from whichever menu, key or button. Failures are told, not thrown. */
@@ -22,6 +26,7 @@ export class AppActions {
     private readonly clients: ServiceClients,
     private readonly masks: FrameMaskStore,
     private readonly info: AppInfo,
+    readonly walk: WorklistWalk,
   ) {}
 
   /** The page's own file inputs, for hosts without a native dialog. */
@@ -41,10 +46,19 @@ export class AppActions {
       'segment-frame': () => void this.segmentFrame(),
       'segment-run': () => void this.segmentRun(),
       'approve-frame': () => void this.approve(),
+      'return-frame': () => this.askForReturn(),
+      'next-item': () => void this.walk.step(1),
+      'previous-item': () => void this.walk.step(-1),
       'new-distillation-run': () => useDialogs.setState({ newRun: true }),
       'show-viewer': () => showSection('viewer'),
+      'show-worklist': () => {
+        useWorklist.setState({ shown: true })
+        showSection('viewer')
+      },
       'show-runs': () => showSection('runs'),
       'show-models': () => showSection('models'),
+      'library-settings': () => useDialogs.setState({ library: 'people' }),
+      'export-audit': () => void this.exportAudit(),
       'show-shortcuts': () => useDialogs.setState({ shortcuts: true }),
     }
     acts[command]()
@@ -133,23 +147,73 @@ export class AppActions {
     this.withMask((mask) => mask.stroke === null && this.masks.redo(mask))
   }
 
-  /** Approves the shown mask and goes on to the next frame. */
+  /** Approves the shown mask, or hands it in where somebody else has to approve it, and goes on to the next frame. */
   async approve(): Promise<void> {
-    const key = shownKey()
-    const mask = key === null ? undefined : this.masks.peek(key)
-    if (key === null || mask === undefined || mask.facts.status === 'approved') return
-    const approved = await this.masks.approve(mask)
-    if (approved && isShown(key)) stepFrame(1)
+    const mask = this.shownMask()
+    if (mask === undefined || mask.facts.status === 'approved') return
+    const { masks, review } = this.clients
+    const done = await this.masks.step(mask, async () => {
+      const { refusal, submitted } = await review.frame(mask.key)
+      if (refusal === null) {
+        await masks.approve(mask.key)
+        return { status: 'approved' }
+      }
+      // What is handed in already cannot be done more than once.
+      if (submitted) throw new ServiceError('conflict', refusal)
+      return review.submit({ ...mask.key, comment: '' })
+    })
+    if (done) await this.goOn(mask.key)
+  }
+
+  /** Takes a step of the review with a comment; handing in and returning go on to the next frame. */
+  async comment(act: CommentAct, comment: string): Promise<void> {
+    const mask = this.shownMask()
+    if (mask === undefined) return
+    const input = { ...mask.key, comment }
+    const done = await this.masks.step(mask, async () => (act === 'note' ? void (await this.clients.review.note(input)) : this.clients.review[act](input)))
+    if (done && act !== 'note') await this.goOn(mask.key)
   }
 
   reopen(): void {
     this.withMask((mask) => this.masks.reopen(mask))
   }
 
-  private withMask(act: (mask: FrameMask) => void): void {
+  private shownMask(): FrameMask | undefined {
     const key = shownKey()
-    const mask = key === null ? undefined : this.masks.peek(key)
+    return key === null ? undefined : this.masks.peek(key)
+  }
+
+  private withMask(act: (mask: FrameMask) => void): void {
+    const mask = this.shownMask()
     if (mask !== undefined) act(mask)
+  }
+
+  private askForReturn(): void {
+    const mask = this.shownMask()
+    if (mask !== undefined && mask.facts.status !== 'unannotated' && may(usePeople.getState().me, 'review')) useDialogs.setState({ comment: 'return' })
+  }
+
+  /** From a frame that is done to the next one: of the worklist when that is what the person works through, else of the run. */
+  private async goOn(key: FrameKey): Promise<void> {
+    if (!isShown(key)) return
+    if (useWorklist.getState().shown) await this.walk.step(1)
+    else stepFrame(1)
+  }
+
+  private async exportAudit(): Promise<void> {
+    try {
+      if (this.info.canPickPaths) {
+        const { paths } = await this.clients.app.pickPaths({ kind: 'folder' })
+        if (paths[0] === undefined) return
+        const { file } = await this.clients.audit.exportInto({ folder: paths[0] })
+        notify('done', t('audit.exported', { file }))
+        return
+      }
+      const { name, text } = await this.clients.audit.export({})
+      saveInPage(name, text)
+    } catch (error) {
+      notify('error', messageOf(error), { title: t('audit.exportFailed') })
+    }
   }
 
   private async importing(work: (signal: AbortSignal, onProgress: (progress: { done: number; total: number; file: string }) => void) => Promise<ExchangeReport>): Promise<void> {
@@ -206,6 +270,15 @@ function summaryOf({ imported, alreadyThere, masks }: ExchangeReport): string {
 function scopeOfView(): ExportScope {
   const { instance } = useViewer.getState()
   return instance === null ? { kind: 'library' } : { kind: 'series', seriesId: instance.seriesId }
+}
+
+/** Hands a text to the browser to be saved as a file. */
+function saveInPage(name: string, text: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }))
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
 }
 
 function isShown(key: FrameKey): boolean {

@@ -34,8 +34,16 @@ interface JobsState {
 /** What is going on and can be watched or cancelled. */
 export const useJobs = create<JobsState>(() => ({ importing: null, importReport: null, segmentingFrame: false, segmentingRun: null, timing: null }))
 
+export type LibraryTab = 'people' | 'review' | 'audit'
+/** A step of the review that is taken with a comment. */
+export type CommentAct = 'return' | 'submit' | 'note'
+
 interface DialogsState {
   newRun: boolean
+  newPerson: boolean
+  /** The tab that the dialog about the library shows; null while it is closed. */
+  library: LibraryTab | null
+  comment: CommentAct | null
   shortcuts: boolean
   /** What an export begins with; null while none is asked for. */
   export: ExportScope | null
@@ -43,4 +51,4 @@ interface DialogsState {
 }
 
 /** Dialogs that can be opened from several places. */
-export const useDialogs = create<DialogsState>(() => ({ newRun: false, shortcuts: false, export: null, deidentifiedImport: false }))
+export const useDialogs = create<DialogsState>(() => ({ newRun: false, newPerson: false, library: null, comment: null, shortcuts: false, export: null, deidentifiedImport: false }))

@@ -1,5 +1,5 @@
 import { ActionIcon, Badge, Button, Group, Progress, Slider, Switch, Text } from '@mantine/core'
-import { IconArrowBackUp, IconArrowForwardUp, IconCircleCheck, IconLockOpen, IconSparkles, IconStack2 } from '@tabler/icons-react'
+import { IconArrowBackUp, IconArrowForwardUp, IconSparkles, IconStack2 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Instance } from '../../electron/ipc/contract/index'
 import { useEngineStatus } from '../connection/queries'
@@ -7,6 +7,9 @@ import { useServices } from '../connection/services'
 import { LabelBlock } from '../labels/label-block'
 import { HistoryBlock } from '../masks/history-block'
 import { useMaskFacts } from '../masks/use-mask-facts'
+import { ReviewActions } from '../review/review-actions'
+import { ReviewHistory } from '../review/review-history'
+import { useFrameReview } from '../review/use-frame-review'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { useJobs } from '../state/jobs-store'
 import { useViewer } from '../state/viewer-store'
@@ -75,6 +78,7 @@ function SegmentBlock({ instance }: { instance: Instance }) {
 }
 
 function ReviewBlock() {
+  const review = useFrameReview()
   const { t } = useTranslation()
   const { actions } = useServices()
   const facts = useMaskFacts()
@@ -108,17 +112,8 @@ function ReviewBlock() {
         </Text>
       )}
       <SaveStateMark facts={facts} />
-      {approved ? (
-        <Button fullWidth variant="default" leftSection={<IconLockOpen size={16} />} onClick={() => actions.reopen()} data-testid={testIds.buttonReopen}>
-          {t('mask.reopen')}
-        </Button>
-      ) : (
-        <CommandTooltip position="left" command="approve-frame">
-          <Button fullWidth variant="light" color="green" leftSection={<IconCircleCheck size={16} />} disabled={facts === null || status === 'unannotated'} onClick={() => void actions.approve()} data-testid={testIds.buttonApprove}>
-            {t('mask.approve')}
-          </Button>
-        </CommandTooltip>
-      )}
+      <ReviewActions status={facts?.status ?? null} review={review} />
+      {review && <ReviewHistory review={review} />}
     </div>
   )
 }

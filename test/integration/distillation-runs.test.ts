@@ -11,10 +11,11 @@ import { MasksService } from '../../electron/services/masks-service'
 import { ModelsService } from '../../electron/services/models-service'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
 import { loadSample, readDataFolder } from '../../ml/data/data-folder'
+import { contextOf } from '../helpers/call-context'
 import { EngineDouble } from './distillation-engine-double'
 import { addInstanceRow, figuresOf, headerOf, temporaryFolder, writeModelFolder } from './storage-fixtures'
 
-const context = { signal: new AbortController().signal, progress: () => undefined as never }
+const context = contextOf()
 const { rows, columns } = headerOf()
 
 let temporary: ReturnType<typeof temporaryFolder>
@@ -48,9 +49,9 @@ const readFrame = async (instanceId: number, frame: number): Promise<RawFrame> =
 
 async function open(): Promise<void> {
   library = await openLibraryFolder(join(temporary.folder, 'library'))
-  masks = new MasksService({ database: library.database, userName: 'tester' })
+  masks = new MasksService({ database: library.database })
   models = new ModelsService({ ...library, userName: 'tester', evaluate: async () => figuresOf(0.9) })
-  service = new DistillationService({ ...library, models, engine, readFrame, userName: 'tester', log: (line) => lines.push(line) })
+  service = new DistillationService({ ...library, models, engine, readFrame, log: (line) => lines.push(line) })
   service.events.subscribe((name, payload) => {
     if (name !== 'changed') return
     const { runId, state } = payload as { runId: number; state: string }

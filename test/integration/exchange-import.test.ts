@@ -69,8 +69,8 @@ afterEach(() => {
 async function openLibrary(name: string): Promise<TestLibrary> {
   const folder = await openLibraryFolder(join(temporary.folder, name))
   const { database } = folder
-  const service = new LibraryService({ ...folder, uploads: new UploadStore(folder.uploadsFolder), readers, userName: name })
-  await service.importPaths([join(images.folder, 'run.dcm')])
+  const service = new LibraryService({ ...folder, uploads: new UploadStore(folder.uploadsFolder), readers })
+  await service.importPaths([join(images.folder, 'run.dcm')], { who: name })
   const frames = new LibraryFrames(folder, service.store, readers)
   const labels = new LabelBook(database, name)
   const masks = new MaskStore(database)

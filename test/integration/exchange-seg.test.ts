@@ -75,8 +75,8 @@ afterEach(() => {
 
 async function openLibrary(name: string, withImages = true): Promise<TestLibrary> {
   const folder = await openLibraryFolder(join(temporary.folder, name))
-  const service = new LibraryService({ ...folder, uploads: new UploadStore(folder.uploadsFolder), readers, userName: name })
-  if (withImages) await service.importPaths([join(images.folder, 'run.dcm'), join(images.folder, 'still.dcm')])
+  const service = new LibraryService({ ...folder, uploads: new UploadStore(folder.uploadsFolder), readers })
+  if (withImages) await service.importPaths([join(images.folder, 'run.dcm'), join(images.folder, 'still.dcm')], { who: 'tester' })
   const masks = new MaskStore(folder.database)
   return { folder, service, masks, importFiles: importerOf(folder, masks, name), id: 1 }
 }

@@ -80,7 +80,7 @@ afterEach(() => {
 async function openLibrary(name: string): Promise<TestLibrary> {
   const folder = await openLibraryFolder(join(temporary.folder, name))
   const { database } = folder
-  const service = new LibraryService({ ...folder, uploads: new UploadStore(folder.uploadsFolder), readers, userName: name })
+  const service = new LibraryService({ ...folder, uploads: new UploadStore(folder.uploadsFolder), readers })
   return {
     folder,
     service,

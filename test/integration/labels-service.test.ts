@@ -9,9 +9,10 @@ import { vesselLabelsOf } from '../../electron/storage/label-store'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
 import { samplesOfMasks } from '../../electron/storage/mask-samples'
 import { MaskStore } from '../../electron/storage/mask-store'
+import { contextOf } from '../helpers/call-context'
 import { addInstanceRow, temporaryFolder } from './storage-fixtures'
 
-const context = { signal: new AbortController().signal, progress: () => undefined as never }
+const context = contextOf('annotator')
 
 let temporary: ReturnType<typeof temporaryFolder>
 let library: LibraryFolder
@@ -20,7 +21,7 @@ let labels: LabelsService
 beforeEach(async () => {
   temporary = temporaryFolder()
   library = await openLibraryFolder(temporary.folder)
-  labels = new LabelsService({ database: library.database, userName: 'annotator' })
+  labels = new LabelsService({ database: library.database })
 })
 afterEach(() => {
   library.close()
@@ -91,7 +92,7 @@ describe('own schemes', () => {
     expect(heard).toHaveLength(6)
     library.close()
     library = await openLibraryFolder(temporary.folder)
-    labels = new LabelsService({ database: library.database, userName: 'annotator' })
+    labels = new LabelsService({ database: library.database })
     expect(call('get', {})).toEqual(book)
     expect(book.labels.at(-1)).toEqual({ id: 17, name: 'Bypass', colour: '#112233', vessel: true, locked: true, visible: false })
     const acts = library.database.all<{ act: string }>("SELECT act FROM audit WHERE act LIKE 'labels:%' ORDER BY sequence").map(({ act }) => act)

@@ -8,6 +8,7 @@ import { MasksService } from '../../electron/services/masks-service'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
 import { UploadStore } from '../../electron/storage/upload-store'
 import { encodeRuns } from '../../electron/ipc/run-length'
+import { contextOf } from '../helpers/call-context'
 import { headerOf, temporaryFolder } from './storage-fixtures'
 
 /** Reads the test's own tiny format, so that these tests are about the library alone: `image SERIES NUMBER …`. */
@@ -34,7 +35,7 @@ beforeEach(async () => {
   mkdirSync(source)
   library = await openLibraryFolder(join(temporary.folder, 'library'))
   uploads = new UploadStore(library.uploadsFolder, 1000)
-  service = new LibraryService({ ...library, uploads, readers, userName: 'tester' })
+  service = new LibraryService({ ...library, uploads, readers })
   changed = []
   service.events.subscribe((_name, payload) => changed.push((payload as { seriesIds: number[] }).seriesIds))
 })
@@ -63,7 +64,7 @@ describe('importing files', () => {
     put('empty', '')
     for (const name of ['.hidden', '.folder/4', 'DICOMDIR']) put(name, 'image 9 9')
     const progress: string[] = []
-    const report = await service.importPaths([source, join(source, 'missing')], { progress: ({ done, total, file }) => progress.push(`${done}/${total} ${file}`) })
+    const report = await service.importPaths([source, join(source, 'missing')], { who: 'tester', progress: ({ done, total, file }) => progress.push(`${done}/${total} ${file}`) })
     expect(report).toMatchObject({ imported: 3, alreadyThere: 0 })
     expect(report.rejected).toEqual([
       { file: join(source, 'missing'), code: 'missing', message: 'missing cannot be opened: it does not exist (any more).' },
@@ -81,13 +82,13 @@ describe('importing files', () => {
 
   it('knows a file again by its bytes, without reading it anew, and keeps another encoding of the same image beside it', async () => {
     const file = put('1.dcm', 'image 1.1 1')
-    await service.importPaths([file])
+    await service.importPaths([file], { who: 'tester' })
     copyFileSync(file, join(source, 'copy.dcm'))
     readers.calls = 0
-    expect(await service.importPaths([source])).toMatchObject({ imported: 0, alreadyThere: 2, rejected: [], seriesIds: [1] })
+    expect(await service.importPaths([source], { who: 'tester' })).toMatchObject({ imported: 0, alreadyThere: 2, rejected: [], seriesIds: [1] })
     expect(readers.calls).toBe(0)
     put('other.dcm', 'image 1.1 1 encoded otherwise')
-    expect(await service.importPaths([source])).toMatchObject({ imported: 1, alreadyThere: 2 })
+    expect(await service.importPaths([source], { who: 'tester' })).toMatchObject({ imported: 1, alreadyThere: 2 })
     const [first, second] = service.store.listStudies()[0]!.series[0]!.instances
     expect([first!.warnings, second!.warnings]).toEqual([[], ['Another file with the same SOP Instance UID and other bytes is in the library.']])
   })
@@ -98,7 +99,7 @@ describe('importing files', () => {
     symlinkSync(join(source, 'a'), join(source, 'again'))
     symlinkSync(join(source, 'self'), join(source, 'self'))
     symlinkSync(join(source, 'nowhere'), join(source, 'broken'))
-    const report = await service.importPaths([source])
+    const report = await service.importPaths([source], { who: 'tester' })
     expect(report.imported).toBe(1)
     expect(report.rejected.map(({ message }) => message).sort()).toEqual(['broken cannot be opened: it does not exist (any more).', 'self cannot be opened: its symbolic links form a loop.'])
   })
@@ -106,17 +107,17 @@ describe('importing files', () => {
   it('stops between files when cancelled, and what was imported stays whole', async () => {
     for (let number = 1; number <= 9; number++) put(`${number}.dcm`, `image 1.1 ${number}`)
     const controller = new AbortController()
-    const running = service.importPaths([source], { signal: controller.signal, progress: ({ done }) => void (done === 4 && controller.abort()) })
+    const running = service.importPaths([source], { who: 'tester', signal: controller.signal, progress: ({ done }) => void (done === 4 && controller.abort()) })
     await expect(running).rejects.toThrow('aborted')
     expect(service.store.instancesOfSeries(1)).toHaveLength(objectFiles().length)
     expect(objectFiles().length).toBeLessThan(6)
     expect(changed.flat()).toEqual([1])
-    expect(await service.importPaths([source])).toMatchObject({ imported: 9 - objectFiles().length + (objectFiles().length - 4), alreadyThere: 4 })
+    expect(await service.importPaths([source], { who: 'tester' })).toMatchObject({ imported: 9 - objectFiles().length + (objectFiles().length - 4), alreadyThere: 4 })
   })
 
   it('is ended by closing the service, after the file it is at', async () => {
     for (let number = 1; number <= 50; number++) put(`${number}.dcm`, `image 1.1 ${number}`)
-    const running = service.importPaths([source])
+    const running = service.importPaths([source], { who: 'tester' })
     const outcome = expect(running).rejects.toMatchObject({ code: 'closed' })
     await new Promise((done) => setTimeout(done, 20))
     await service.close()
@@ -127,13 +128,13 @@ describe('importing files', () => {
     put('1.dcm', 'image 1.1 1')
     put('2.dcm', 'image 1.1 2')
     library.database.execute("CREATE TRIGGER full BEFORE INSERT ON instance WHEN new.sop_instance_uid = '1.1.2' BEGIN SELECT RAISE(ABORT, 'no'); END")
-    await expect(service.importPaths([source])).rejects.toThrow('no')
+    await expect(service.importPaths([source], { who: 'tester' })).rejects.toThrow('no')
     expect(objectFiles()).toHaveLength(1)
     library.database.execute('DROP TRIGGER full')
     const { page_count: pages } = library.database.get<{ page_count: number }>('PRAGMA page_count')!
     library.database.execute(`PRAGMA max_page_count = ${pages}`)
     for (let number = 3; number <= 300; number++) put(`${number}.dcm`, `image 1.1 ${number}`)
-    const report = await service.importPaths([source])
+    const report = await service.importPaths([source], { who: 'tester' })
     expect(report.rejected.length).toBeGreaterThan(0)
     expect(report.imported + report.alreadyThere + report.rejected.length).toBe(300)
     expect(report.rejected.at(-1)).toMatchObject({ code: 'storage', message: expect.stringMatching(/^\w+\.dcm was not imported\. .*the disk is full\.$/) })
@@ -141,7 +142,7 @@ describe('importing files', () => {
   })
 
   it('finishes what a killed program has left, and deletes nothing that it does not know to be its own', async () => {
-    await service.importPaths([put('1.dcm', 'image 1.1 1')])
+    await service.importPaths([put('1.dcm', 'image 1.1 1')], { who: 'tester' })
     // Killed between a copy and its row.
     await library.objects.add(put('2.dcm', 'image 1.1 2'), { onHash: (hash) => service.store.markPending(hash) })
     // A copy that a database put back from an older backup knows nothing of.
@@ -154,7 +155,7 @@ describe('importing files', () => {
     service.store.removeSeries(1, 'tester')
     expect(await service.finishPending()).toBe(1)
     expect(objectFiles()).toHaveLength(1)
-    expect(await service.importPaths([source])).toMatchObject({ imported: 3, alreadyThere: 0 })
+    expect(await service.importPaths([source], { who: 'tester' })).toMatchObject({ imported: 3, alreadyThere: 0 })
     expect(service.store.pendingObjects()).toEqual([])
   })
 
@@ -165,7 +166,7 @@ describe('importing files', () => {
     // The kernel's own folder takes no files, not even from the superuser.
     if (process.platform === 'linux') symlinkSync('/sys/kernel', incoming)
     else mkdirSync(incoming, { mode: 0o500 })
-    const { imported, rejected } = await service.importPaths([source])
+    const { imported, rejected } = await service.importPaths([source], { who: 'tester' })
     expect(imported).toBe(0)
     expect(rejected).toMatchObject([{ code: 'storage', message: expect.stringMatching(/^1\.dcm was not imported\. The library cannot take more files: (the disk is read-only|this user has no permission there)\.$/) }])
   })
@@ -175,21 +176,21 @@ describe('removing a series', () => {
   it('removes rows, masks and copies, tells the caches, and never gives an id out again', async () => {
     put('1.dcm', 'image 1.1 1')
     put('2.dcm', 'image 1.2 1')
-    await service.importPaths([source])
-    const masks = new MasksService({ database: library.database, userName: 'tester' })
+    await service.importPaths([source], { who: 'tester' })
+    const masks = new MasksService({ database: library.database })
     masks.store.applyPatch({ instanceId: 1, frame: 2 }, 0, { name: 'brush', author: { kind: 'human', name: 'tester' }, status: 'corrected' }, { x: 0, y: 0, width: 1, height: 1 }, encodeRuns(Uint8Array.of(1)))
     masks.review.approve({ instanceId: 1, frame: 2 }, 'tester')
     expect(service.store.listStudies().at(-1)!.series[0]!.reviewed).toEqual({ predicted: 0, corrected: 0, approved: 1, returned: 0 })
-    const context = { signal: new AbortController().signal, progress: () => undefined }
+    const context = contextOf()
     const removed: number[] = []
-    const withCache = new LibraryService({ ...library, uploads, readers, userName: 'tester', onRemove: (instances) => void removed.push(...instances.map(({ id }) => id)) })
+    const withCache = new LibraryService({ ...library, uploads, readers, onRemove: (instances) => void removed.push(...instances.map(({ id }) => id)) })
     await withCache.implementation.removeSeries({ seriesId: 1 }, context)
     expect(removed).toEqual([1])
     expect(service.store.listStudies().map(({ id }) => id)).toEqual([2])
     expect(masks.review.queue()).toEqual([])
     expect(objectFiles()).toHaveLength(1)
     await expect(withCache.implementation.removeSeries({ seriesId: 1 }, context)).rejects.toMatchObject({ code: 'not-found' })
-    await service.importPaths([source])
+    await service.importPaths([source], { who: 'tester' })
     expect(service.store.instance(3).objectHash).toBe(createHash('sha256').update('image 1.1 1').digest('hex'))
     expect(() => service.store.instance(1)).toThrow('no image 1')
   })
@@ -201,7 +202,7 @@ async function* body(text: string): AsyncGenerator<Uint8Array> {
 
 describe('uploads', () => {
   const upload = 'upload-0001'
-  const context = { signal: new AbortController().signal, progress: () => undefined }
+  const context = contextOf()
 
   it('are imported and cleared away, naming files as they were sent', async () => {
     await uploads.receive(upload, 'Lauf ü.dcm', body('image 1.1 1'))

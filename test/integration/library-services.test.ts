@@ -52,7 +52,7 @@ async function start(): Promise<void> {
   engine = new EngineSupervisor({ spawn: forkEngine(engineFile, log), log })
   readers = new ReaderPool({ workerFile, size: 2 })
   services = await openServices({ libraryFolder, assetsFolder, readers, engine, userName: 'tester', softwareVersion: '1', log })
-  server = new RpcServer({ log })
+  server = new RpcServer({ log, admit: services.people.admit })
   services.register(server)
   engine.start()
   const [here, there] = createPortPair()

@@ -12,9 +12,10 @@ import { findAuditBreak } from '../../electron/storage/audit-log'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
 import { LabelStore } from '../../electron/storage/label-store'
 import { LibraryStore } from '../../electron/storage/library-store'
+import { contextOf } from '../helpers/call-context'
 import { addInstanceRow, figuresOf, headerOf, temporaryFolder, writeModelFolder } from './storage-fixtures'
 
-const context = { signal: new AbortController().signal, progress: () => undefined as never }
+const context = contextOf('annotator')
 const { rows, columns } = headerOf()
 
 let temporary: ReturnType<typeof temporaryFolder>
@@ -26,7 +27,7 @@ let events: [frame: number, revision: number, status: ReviewStatus][]
 beforeEach(async () => {
   temporary = temporaryFolder()
   library = await openLibraryFolder(temporary.folder)
-  masks = new MasksService({ database: library.database, userName: 'annotator' })
+  masks = new MasksService({ database: library.database })
   key = { instanceId: addInstanceRow(library.database, headerOf({ frames: 8, patientId: 'P9' })), frame: 0 }
   events = []
   masks.events.subscribe((_name, payload) => {

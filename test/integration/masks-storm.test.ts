@@ -14,6 +14,7 @@ import { holesOf, smallIslands } from '../../renderer/masks/regions/islands'
 import { grown, shrunk, smoothed } from '../../renderer/masks/regions/morphology'
 import { polygonSpans } from '../../renderer/masks/regions/polygon'
 import { withShape, withSpans } from '../../renderer/masks/regions/relabel'
+import { contextOf } from '../helpers/call-context'
 import { createTestRandom } from '../helpers/test-random'
 import { addInstanceRow, headerOf, temporaryFolder } from './storage-fixtures'
 
@@ -40,8 +41,8 @@ it(
       // The disk is not what is tested here: without waiting for it, 100,000 transactions take minutes and not an hour.
       library.database.execute('PRAGMA synchronous = OFF')
       // Nothing is folded, so that the very start can be reached; folding has a test of its own.
-      service = new MasksService({ database: library.database, userName: 'annotator', historyBudget: Infinity })
-      store = new FrameMaskStore(clientOf(service), 'annotator')
+      service = new MasksService({ database: library.database, historyBudget: Infinity })
+      store = new FrameMaskStore(clientOf(service), () => 'annotator')
     }
     await open()
     const instanceId = addInstanceRow(library!.database, headerOf(size))
@@ -74,7 +75,11 @@ it(
         expect(() => service.store.applyPatch(mask.key, mask.facts.history.revision + 1, { name: 'stale', author: { kind: 'human', name: 'x' }, status: 'corrected' }, { x: 0, y: 0, width: 1, height: 1 }, Uint8Array.from([1, 1]))).toThrow('changed elsewhere')
       } else if (kind === 'approved') {
         if (model.at > 0 || mask.facts.lastAuthor !== null) {
-          expect(await store!.approve(mask)).toBe(true)
+          const approved = await store!.step(mask, async () => {
+            await clientOf(service).approve(mask.key)
+            return { status: 'approved' }
+          })
+          expect(approved).toBe(true)
           store!.undo(mask)
           store!.reopen(mask)
         }
@@ -203,7 +208,7 @@ async function settled(mask: FrameMask): Promise<void> {
 
 /** The service without a wire between. */
 function clientOf(service: MasksService): Client<typeof masksContract> {
-  const context = { signal: new AbortController().signal, progress: () => undefined as never }
+  const context = contextOf('annotator')
   const calls = Object.fromEntries(Object.entries(service.implementation).map(([name, call]) => [name, async (input: unknown) => (call as (input: unknown, context: unknown) => unknown)(input, context)]))
   return { ...calls, on: (_name: string, listener: (payload: unknown) => void) => service.events.subscribe((_event, payload) => listener(payload)) } as unknown as Client<typeof masksContract>
 }

@@ -9,9 +9,10 @@ import { ModelsService } from '../../electron/services/models-service'
 import { findAuditBreak } from '../../electron/storage/audit-log'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
 import { verifyModelFolder } from '../../electron/storage/model-folders'
+import { contextOf } from '../helpers/call-context'
 import { figuresOf, temporaryFolder, writeModelFolder } from './storage-fixtures'
 
-const context = { signal: new AbortController().signal, progress: () => undefined as never }
+const context = contextOf()
 
 let temporary: ReturnType<typeof temporaryFolder>
 let library: LibraryFolder

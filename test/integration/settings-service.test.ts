@@ -2,13 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { CallContext } from '../../electron/ipc/contract'
-import type { UserSettings } from '../../electron/ipc/contract/index'
 import { SettingsService } from '../../electron/services/settings-service'
 import { type LibraryFolder, openLibraryFolder } from '../../electron/storage/library-folder'
 import { writeLibraryValue } from '../../electron/storage/library-values'
-
-const context: CallContext = { signal: new AbortController().signal, progress: () => undefined }
+import { contextOf } from '../helpers/call-context'
 
 describe('settings', () => {
   let folderName: string
@@ -21,26 +18,26 @@ describe('settings', () => {
     folder.close()
     rmSync(folderName, { recursive: true, force: true })
   })
-  const service = (userName: string): SettingsService => new SettingsService({ database: folder.database, userName })
+  const service = (): SettingsService => new SettingsService({ database: folder.database })
 
   it('outlive the program, each person having their own', async () => {
-    await service('Anna').implementation.change({ shortcuts: { invert: ['x'] } }, context)
+    await service().implementation.change({ shortcuts: { invert: ['x'] } }, contextOf('Anna'))
     folder.close()
     folder = await openLibraryFolder(folderName)
-    expect(await service('Anna').implementation.get({}, context)).toMatchObject({ shortcuts: { invert: ['x'] } })
-    expect(await service('Bert').implementation.get({}, context)).toMatchObject({ shortcuts: {} })
+    expect(await service().implementation.get({}, contextOf('Anna'))).toMatchObject({ shortcuts: { invert: ['x'] } })
+    expect(await service().implementation.get({}, contextOf('Bert'))).toMatchObject({ shortcuts: {} })
   })
 
   it('tell every page', async () => {
-    const one = service('Anna')
+    const one = service()
     const heard: unknown[] = []
-    one.events.subscribe((_name, payload) => heard.push((payload as UserSettings).shortcuts))
-    await one.implementation.change({ shortcuts: { fit: ['q'] } }, context)
-    expect(heard).toEqual([{ fit: ['q'] }])
+    one.events.subscribe((_name, payload) => heard.push(payload))
+    await one.implementation.change({ shortcuts: { fit: ['q'] } }, contextOf('Anna'))
+    expect(heard).toEqual([{ person: 'Anna', settings: { shortcuts: { fit: ['q'] } } }])
   })
 
   it('a stored value that cannot be read falls back alone', async () => {
     writeLibraryValue(folder.database, 'settings:Anna', JSON.stringify({ shortcuts: 'broken', unheardOf: 1 }))
-    expect((await service('Anna').implementation.get({}, context)).shortcuts).toEqual({})
+    expect((await service().implementation.get({}, contextOf('Anna'))).shortcuts).toEqual({})
   })
 })

@@ -11,11 +11,12 @@ import { VesselService } from '../../electron/services/vessel-service'
 import { createPhantomRun } from '../../ml/phantom/phantom-run'
 import { bundleForNode } from '../support/bundle-for-node'
 import { writeFreshModel } from '../support/fresh-model'
+import { contextOf } from '../helpers/call-context'
 import { temporaryFolder } from './storage-fixtures'
 
 const size = 192
 const run = createPhantomRun({ seed: 102, size, frames: 12 })
-const context = { signal: new AbortController().signal, progress: () => undefined as never }
+const context = contextOf()
 const key: FrameKey = { instanceId: 1, frame: 8 }
 const temporary = temporaryFolder()
 const processes: EngineProcess[] = []

@@ -99,7 +99,7 @@ class ServiceInMemory {
 
 async function opened(): Promise<{ service: ServiceInMemory; store: FrameMaskStore; mask: FrameMask; problems: MaskProblem[] }> {
   const service = new ServiceInMemory()
-  const store = new FrameMaskStore(service.client, 'tester')
+  const store = new FrameMaskStore(service.client, () => 'tester')
   const problems: MaskProblem[] = []
   store.onProblem((problem) => problems.push(problem))
   return { service, store, mask: await store.load(key), problems }
@@ -240,7 +240,7 @@ describe('masks of the page', () => {
     await settle()
     expect(problems).toMatchObject([{ kind: 'refused', message: 'There is nothing to take back.' }])
     paint(store, mask, 10, 10)
-    await expect(store.approve(mask)).resolves.toBe(true)
+    await expect(store.step(mask, async () => ({ status: 'approved' }))).resolves.toBe(true)
     expect(service.done).toHaveLength(1)
     await settle()
     expect(mask.facts).toMatchObject({ status: 'approved', save: 'saved' })

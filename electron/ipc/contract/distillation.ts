@@ -58,6 +58,8 @@ export const run = z.object({
   samples: z.object({ training: z.number().int(), validation: z.number().int() }).nullable(),
   last: metricPoint.nullable(),
   modelId: z.string().nullable(),
+  /** Null for a run of a library that knew no persons yet. */
+  startedBy: z.string().nullable(),
 })
 export type Run = z.infer<typeof run>
 
@@ -73,11 +75,11 @@ export const distillationContract = defineContract({
       input: distillationConfig.shape.dataset,
       output: z.object({ samples: z.number().int(), patients: z.number().int(), problems: z.array(z.string()) }),
     }),
-    start: call({ input: distillationConfig, output: z.object({ runId: id }) }),
-    pause: call({ input: z.object({ runId: id }), output: nothing }),
+    start: call({ input: distillationConfig, output: z.object({ runId: id }), permission: 'research' }),
+    pause: call({ input: z.object({ runId: id }), output: nothing, permission: 'research' }),
     /** Continues a paused, failed or interrupted run from its last checkpoint. */
-    resume: call({ input: z.object({ runId: id }), output: nothing }),
-    cancel: call({ input: z.object({ runId: id }), output: nothing }),
+    resume: call({ input: z.object({ runId: id }), output: nothing, permission: 'research' }),
+    cancel: call({ input: z.object({ runId: id }), output: nothing, permission: 'research' }),
     list: call({ input: nothing, output: z.array(run) }),
     metrics: call({ input: z.object({ runId: id }), output: z.array(metricPoint) }),
   },

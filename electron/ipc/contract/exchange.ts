@@ -80,6 +80,7 @@ export const exchangeContract = defineContract({
     importForFrame: call({
       input: frameKey.extend({ source: z.discriminatedUnion('kind', [z.object({ kind: z.literal('path'), path: z.string().min(1) }), z.object({ kind: z.literal('upload'), uploadId })]) }),
       output: exchangeReport,
+      permission: 'annotate',
     }),
   },
   events: {},

@@ -1,4 +1,5 @@
 import { appContract } from './app'
+import { auditContract } from './audit'
 import { distillationContract } from './distillation'
 import { exchangeContract } from './exchange'
 import { engineStatusContract } from './engine-status'
@@ -6,6 +7,8 @@ import { labelsContract } from './labels'
 import { libraryContract } from './library'
 import { masksContract } from './masks'
 import { modelsContract } from './models'
+import { peopleContract } from './people'
+import { reviewContract } from './review'
 import { segmentationContract } from './segmentation'
 import { vesselContract } from './vessel'
 import { settingsContract } from './settings'
@@ -23,9 +26,13 @@ export const contracts = {
   exchange: exchangeContract,
   engineStatus: engineStatusContract,
   settings: settingsContract,
+  people: peopleContract,
+  review: reviewContract,
+  audit: auditContract,
 } as const
 
 export * from './app'
+export * from './audit'
 export * from './common'
 export * from './distillation'
 export * from './engine-status'
@@ -34,6 +41,8 @@ export * from './labels'
 export * from './library'
 export * from './masks'
 export * from './models'
+export * from './people'
+export * from './review'
 export * from './segmentation'
 export * from './vessel'
 export * from './settings'

@@ -46,24 +46,24 @@ export const labelsContract = defineContract({
   calls: {
     get: call({ input: nothing, output: labelBook }),
     /** Makes the scheme the one that the viewer offers. */
-    chooseScheme: call({ input: schemeKey, output: labelBook }),
+    chooseScheme: call({ input: schemeKey, output: labelBook, permission: 'annotate' }),
     /** A new scheme with these labels, which becomes the active one. */
-    createScheme: call({ input: z.object({ name: schemeName, labelIds: z.array(labelId).min(1) }), output: labelBook }),
-    renameScheme: call({ input: schemeKey.extend({ name: schemeName }), output: labelBook }),
+    createScheme: call({ input: z.object({ name: schemeName, labelIds: z.array(labelId).min(1) }), output: labelBook, permission: 'annotate' }),
+    renameScheme: call({ input: schemeKey.extend({ name: schemeName }), output: labelBook, permission: 'annotate' }),
     /** Removes a scheme; its labels stay known. Fails with `conflict` for the last one. */
-    removeScheme: call({ input: schemeKey, output: labelBook }),
+    removeScheme: call({ input: schemeKey, output: labelBook, permission: 'review' }),
     /** A new label at the end of the scheme, with an id that nothing uses. */
-    createLabel: call({ input: schemeKey.extend({ name: labelName, colour, vessel: z.boolean() }), output: labelBook }),
+    createLabel: call({ input: schemeKey.extend({ name: labelName, colour, vessel: z.boolean() }), output: labelBook, permission: 'annotate' }),
     /** Puts a label that is known already at the end of the scheme. */
-    addLabel: call({ input: inScheme, output: labelBook }),
-    changeLabel: call({ input: label.partial().required({ id: true }), output: labelBook }),
+    addLabel: call({ input: inScheme, output: labelBook, permission: 'annotate' }),
+    changeLabel: call({ input: label.partial().required({ id: true }), output: labelBook, permission: 'annotate' }),
     /** Puts the label at this place of the scheme, from 0. */
-    moveLabel: call({ input: inScheme.extend({ position: z.number().int().nonnegative() }), output: labelBook }),
+    moveLabel: call({ input: inScheme.extend({ position: z.number().int().nonnegative() }), output: labelBook, permission: 'annotate' }),
     /**
      * Takes the label out of the scheme. When masks use it, this fails with `conflict` and the number of frames in the message until
      * `confirmed` is true; pixels keep the label, which stays known by name and colour. A label that nothing uses any more is forgotten.
      */
-    removeLabel: call({ input: inScheme.extend({ confirmed: z.boolean() }), output: labelBook }),
+    removeLabel: call({ input: inScheme.extend({ confirmed: z.boolean() }), output: labelBook, permission: 'review' }),
   },
   events: { changed: event(labelBook) },
 })

@@ -86,7 +86,7 @@ export const libraryContract = defineContract({
     importPaths: call({ input: z.object({ paths: z.array(z.string().min(1)).min(1) }), output: importReport, progress: importProgress }),
     /** Files sent before with `PUT /uploads/UPLOAD_ID/NAME` (browser host). */
     importUpload: call({ input: z.object({ uploadId: z.string().regex(/^[a-z0-9-]{8,64}$/) }), output: importReport, progress: importProgress }),
-    removeSeries: call({ input: z.object({ seriesId: id }), output: nothing }),
+    removeSeries: call({ input: z.object({ seriesId: id }), output: nothing, permission: 'administer' }),
   },
   events: { changed: event(z.object({ seriesIds: z.array(id) })) },
 })

@@ -90,20 +90,24 @@ export const masksContract = defineContract({
     applyStroke: call({
       input: frameKey.extend({ baseRevision: z.number().int().nonnegative(), name: z.string().min(1).max(80), rect: rectangle, labels: bytes }),
       output: z.object({ status: reviewStatus, history: historyState }),
+      permission: 'annotate',
     }),
-    undo: call({ input: frameKey, output: patch }),
-    redo: call({ input: frameKey, output: patch }),
+    undo: call({ input: frameKey, output: patch, permission: 'annotate' }),
+    redo: call({ input: frameKey, output: patch, permission: 'annotate' }),
     /** Up to `limit` acts of the frame, newest first, that come before act `before` (or the newest). */
     history: call({ input: frameKey.extend({ limit: z.number().int().min(1).max(1000), before: z.number().int().positive().optional() }), output: history }),
     /** Undoes or redoes until this act is the last one applied (`first - 1`: none), in one transaction. */
-    goTo: call({ input: frameKey.extend({ sequence: z.number().int().nonnegative() }), output: patch }),
+    goTo: call({ input: frameKey.extend({ sequence: z.number().int().nonnegative() }), output: patch, permission: 'annotate' }),
     versions: call({ input: frameKey, output: z.array(maskVersion) }),
     /** Statuses of all frames of an instance that are not unannotated. */
     statuses: call({ input: z.object({ instanceId: id }), output: z.array(z.object({ frame: frameIndex, status: reviewStatus })) }),
-    /** Approves the frame's mask: a version is kept and the frame joins the retraining queue. */
-    approve: call({ input: frameKey, output: z.object({ version: maskVersion }) }),
+    /**
+     * Approves the frame's mask: a version is kept and the frame joins the retraining queue. Takes a reviewer or admin; one's own
+     * work may be approved as far as the settings of the library allow it.
+     */
+    approve: call({ input: frameKey, output: z.object({ version: maskVersion }), permission: 'annotate' }),
     /** Takes an approval back, so that the mask can be corrected again. */
-    reopen: call({ input: frameKey, output: z.object({ status: reviewStatus }) }),
+    reopen: call({ input: frameKey, output: z.object({ status: reviewStatus }), permission: 'annotate' }),
     /** Approved frames, in order of approval: the retraining queue. */
     queue: call({
       input: z.object({}).strict(),

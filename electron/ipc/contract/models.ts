@@ -44,9 +44,9 @@ export const modelsContract = defineContract({
      * Makes a student the one used. Fails with `conflict` and `details: { reasons: string[] }` when its validation
      * is worse than that of the current one, unless `override` gives the reason (kept in the audit).
      */
-    publish: call({ input: z.object({ modelId: z.string(), override: z.string().min(3).optional() }), output: z.object({ published: z.string(), previous: z.string().nullable() }) }),
+    publish: call({ input: z.object({ modelId: z.string(), override: z.string().min(3).optional() }), output: z.object({ published: z.string(), previous: z.string().nullable() }), permission: 'research' }),
     /** Returns to the student that was published before. */
-    rollback: call({ input: nothing, output: z.object({ published: z.string(), previous: z.string().nullable() }) }),
+    rollback: call({ input: nothing, output: z.object({ published: z.string(), previous: z.string().nullable() }), permission: 'research' }),
   },
   events: { changed: event(z.object({ published: z.string() })) },
 })

@@ -18,12 +18,14 @@ export const segmentationContract = defineContract({
     segmentFrame: call({
       input: frameKey,
       output: frameKey.extend({ modelId: z.string(), modelName: z.string(), vesselFraction: z.number(), timing: segmentationTiming }),
+      permission: 'annotate',
     }),
     /** Segments every frame of the instance; frames that a person has corrected or approved are left as they are. */
     segmentRun: call({
       input: z.object({ instanceId: id, fromFrame: z.number().int().nonnegative().optional() }),
       output: z.object({ segmented: z.number().int(), kept: z.number().int() }),
       progress: z.object({ done: z.number().int(), total: z.number().int(), frame: z.number().int() }),
+      permission: 'annotate',
     }),
   },
   events: {},

@@ -20,5 +20,5 @@ export const settingsContract = defineContract({
     /** Replaces the fields that are given; on disk when it resolves. */
     change: call({ input: userSettings.partial(), output: nothing }),
   },
-  events: { changed: event(userSettings) },
+  events: { changed: event(z.object({ person: z.string(), settings: userSettings })) },
 })

@@ -63,7 +63,10 @@ export async function importFiles(paths: readonly string[], options: FilesImport
   const all = [...wanted, ...inStudies.keys()]
   const clean = deidentify ? await deidentifyFiles(all, options.temporaryFolder, readers, deidentify, { signal, onProgress }) : null
   const imported = await library
-    .importPaths(clean ? [...clean.originals.keys()] : all, { signal, progress: onProgress }, {
+    .importPaths(clean ? [...clean.originals.keys()] : all, {
+      who: options.who,
+      signal,
+      progress: onProgress,
       pictureDescription,
       onFile: (file, instanceId) => imageOf.set(stemOf(clean?.originals.get(file) ?? file), instanceId),
       describe: (file, header) => {

@@ -1,0 +1,62 @@
+import type { FrameKey, ReviewStatus } from '../ipc/contract/index'
+import { ServiceError } from '../ipc/service-error'
+import { writeAudit } from './audit-log'
+import type { Database } from './database'
+import { readHandover, writeHandover } from './handovers'
+import { auditSubject, readFrameSize, readMask, type MaskRow } from './mask-rows'
+import { addReviewNote } from './review-notes'
+
+/** A mask on its way from annotator to reviewer and back; each step is one transaction with its note and audit entry. */
+export class ReviewStore {
+  constructor(private readonly database: Database) {}
+
+  /** Hands the mask in. Fails with `conflict` when there is none, it is approved, or it was returned and neither changed nor answered. */
+  submit(key: FrameKey, who: string, comment: string): ReviewStatus {
+    return this.step(key, (mask) => {
+      if (mask.status === 'approved') throw new ServiceError('conflict', 'The mask of this frame is approved already.')
+      if (mask.status === 'returned' && comment === '') {
+        throw new ServiceError('conflict', 'This mask was returned and has not been changed since: correct it, or answer the reviewer.')
+      }
+      writeHandover(this.database, key, { submittedHash: mask.hash, returnedHash: null })
+      const status = mask.status === 'returned' ? 'corrected' : mask.status
+      this.record(key, mask, status, { who, act: 'submit', comment })
+      return status
+    })
+  }
+
+  /** Gives the mask back. Fails with `conflict` when there is none or it was returned already. */
+  return(key: FrameKey, who: string, comment: string): ReviewStatus {
+    return this.step(key, (mask) => {
+      if (mask.status === 'returned') throw new ServiceError('conflict', 'The mask of this frame was returned already.')
+      this.database.run('DELETE FROM approval WHERE instance_id = ? AND frame = ?', key.instanceId, key.frame)
+      writeHandover(this.database, key, { submittedHash: null, returnedHash: mask.hash })
+      this.record(key, mask, 'returned', { who, act: 'return', comment })
+      return 'returned'
+    })
+  }
+
+  note(key: FrameKey, who: string, comment: string): void {
+    this.step(key, (mask) => this.record(key, mask, mask.status, { who, act: 'note', comment }))
+  }
+
+  /** Whether the mask as it is now was handed in. */
+  isSubmitted(key: FrameKey): boolean {
+    const mask = readMask(this.database, key)
+    return mask !== null && mask.status !== 'approved' && readHandover(this.database, key).submittedHash === mask.hash
+  }
+
+  private step<Answer>(key: FrameKey, work: (mask: MaskRow) => Answer): Answer {
+    readFrameSize(this.database, key)
+    return this.database.transaction(() => {
+      const mask = readMask(this.database, key)
+      if (!mask?.author) throw new ServiceError('conflict', 'This frame has no mask yet: segment it or draw one first.')
+      return work(mask)
+    })
+  }
+
+  private record(key: FrameKey, mask: MaskRow, status: ReviewStatus, note: { who: string; act: 'submit' | 'return' | 'note'; comment: string }): void {
+    this.database.run('UPDATE mask SET status = ? WHERE instance_id = ? AND frame = ?', status, key.instanceId, key.frame)
+    addReviewNote(this.database, key, { ...note, hash: mask.hash })
+    writeAudit(this.database, { who: note.who, act: `mask: ${note.act}`, subject: auditSubject(key), oldHash: mask.hash, newHash: mask.hash, reason: note.comment })
+  }
+}
