@@ -21,6 +21,7 @@ import { watchKeyChanges } from './shortcuts/shortcut-keys'
 import { AppActions } from './state/app-actions'
 import { watchWorklist } from './worklist/worklist-store'
 import { WorklistWalk } from './worklist/worklist-walk'
+import { connectVessels } from './vessel/vessel-access'
 import { FrameSource } from './viewport/frame-source'
 
 // zod compiles its schemas by `new Function` where it may; the page's content security policy forbids that.
@@ -43,6 +44,7 @@ async function start(): Promise<void> {
     await watchAudit(clients.audit)
     watchWorklist(clients)
     watchWorkTime(clients.review)
+    connectVessels(clients.vessel)
     await Promise.all([watchKeyChanges(clients.settings), watchLabels(clients.labels)])
     const frames = new FrameSource()
     const actions = new AppActions(clients, masks, info, new WorklistWalk(clients.library, masks, frames))

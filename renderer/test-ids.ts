@@ -66,6 +66,13 @@ export const testIds = {
   toolPan: 'tool-pan',
   toolBrush: 'tool-brush',
   toolEraser: 'tool-eraser',
+  toolTrace: 'tool-trace',
+  toolSmartCorrect: 'tool-smart-correct',
+  toolThresholdBrush: 'tool-threshold-brush',
+  smartReach: 'smart-reach',
+  brushStrictness: 'brush-strictness',
+  /** Carries data-state. */
+  vesselState: 'vessel-state',
   brushRadius: 'brush-radius',
   toolLasso: 'tool-lasso',
   toolScissors: 'tool-scissors',

@@ -23,6 +23,8 @@ export interface PaintRule {
   readonly label: number
   /** 256 entries by label: 1 where its pixels may be changed. */
   readonly writable: Uint8Array
+  /** By pixel of the image: 1 where it may be changed at all; everywhere without it. */
+  readonly allowed?: Uint8Array
 }
 
 export interface PaintResult {
@@ -39,7 +41,7 @@ const tolerance = 1e-9
  * Labels every pixel whose centre lies in the area that a round brush sweeps from `a` to `b` while its radius goes evenly from one to the
  * other: the convex hull of the two discs. Successive pieces that share their ends leave no gap, however far apart the pointer events are.
  */
-export function paintCapsule(image: LabelImage, a: Disc, b: Disc, { label, writable }: PaintRule): PaintResult {
+export function paintCapsule(image: LabelImage, a: Disc, b: Disc, { label, writable, allowed }: PaintRule): PaintResult {
   const { labels, columns, rows } = image
   const sides = tangentsOf(a, b)
   const firstRow = Math.max(0, Math.ceil(Math.min(a.y - a.radius, b.y - b.radius) - 0.5 - tolerance))
@@ -57,7 +59,7 @@ export function paintCapsule(image: LabelImage, a: Disc, b: Disc, { label, writa
     const start = row * columns
     for (let column = first; column <= last; column++) {
       const before = labels[start + column]!
-      if (before === label || writable[before] === 0) continue
+      if (before === label || writable[before] === 0 || allowed?.[start + column] === 0) continue
       labels[start + column] = label
       growth += (label === 0 ? 0 : 1) - (before === 0 ? 0 : 1)
       if (column < left) left = column

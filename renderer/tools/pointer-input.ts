@@ -19,6 +19,7 @@ const penEraserButton = 32
  */
 export class PointerInput {
   private pointer: number | null = null
+  private readonly clicks = new ClickCount()
   private readonly listeners: readonly (readonly [type: string, listener: (event: never) => void])[]
 
   constructor(
@@ -64,7 +65,7 @@ export class PointerInput {
     if (this.pointer !== null || (event.button !== 0 && !erase)) return
     const { shiftKey: shift, altKey: alt, ctrlKey, metaKey } = event
     const point = this.pointOf(event)
-    if (!this.events.begin({ ...point, erase, shift, alt, ctrl: ctrlKey || metaKey, clicks: Math.max(1, event.detail) })) return
+    if (!this.events.begin({ ...point, erase, shift, alt, ctrl: ctrlKey || metaKey, clicks: this.clicks.next(event) })) return
     this.pointer = event.pointerId
     this.element.setPointerCapture(event.pointerId)
     this.events.move([point])
@@ -93,5 +94,22 @@ export class PointerInput {
     const pointer = this.pointer
     this.pointer = null
     if (pointer !== null && this.element.hasPointerCapture(pointer)) this.element.releasePointerCapture(pointer)
+  }
+}
+
+/** Longest time and way between two presses of a double click. */
+const doubleClickMs = 400
+const doubleClickReach = 5
+
+/** Counts presses in one place; pointer events, unlike mouse events, do not tell. */
+class ClickCount {
+  private count = 0
+  private last: { readonly x: number; readonly y: number; readonly at: number } | null = null
+
+  next({ clientX: x, clientY: y, timeStamp: at }: PointerEvent): number {
+    const isNext = this.last !== null && at - this.last.at <= doubleClickMs && Math.hypot(x - this.last.x, y - this.last.y) <= doubleClickReach
+    this.count = isNext ? this.count + 1 : 1
+    this.last = { x, y, at }
+    return this.count
   }
 }

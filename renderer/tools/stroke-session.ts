@@ -19,10 +19,15 @@ export class StrokeSession implements ToolSession {
   ) {}
 
   begin(_press: ToolPress): boolean {
+    return this.beginWithin(null)
+  }
+
+  /** @param allowed 1 for the pixels that the stroke may change; null for all */
+  protected beginWithin(allowed: Uint8Array | null): boolean {
     const mask = this.pane.editableMask()
     const rule = mask === null ? null : this.rule()
     if (mask === null || rule === null) return false
-      this.pane.masks.beginStroke(mask, rule, this.name(rule))
+    this.pane.masks.beginStroke(mask, allowed === null ? rule : { ...rule, allowed }, this.name(rule))
     this.painted = mask
     return true
   }

@@ -16,7 +16,13 @@ interface ToolOptions {
   readonly smallestIsland: number
   /** Pixels by which labels grow and shrink. */
   readonly margin: number
+  /** How far smart correct may decide anew, image pixels. */
+  readonly smartReach: number
+  /** How vessel-like a pixel must be for the threshold brush, 0 … 1. */
+  readonly strictness: number
 }
+
+export const smartReachRange = { min: 8, max: 250 } as const
 
 /** Settings of the tools that last while the page lives. */
 export const useToolOptions = create<ToolOptions>(() => ({
@@ -27,4 +33,10 @@ export const useToolOptions = create<ToolOptions>(() => ({
   scissors: 'inside',
   smallestIsland: 30,
   margin: 1,
+  smartReach: 60,
+  strictness: 0.4,
 }))
+
+export function setSmartReach(reach: number): void {
+  useToolOptions.setState({ smartReach: Math.min(smartReachRange.max, Math.max(smartReachRange.min, Math.round(reach))) })
+}

@@ -1,0 +1,47 @@
+import { IconHighlight } from '@tabler/icons-react'
+import { t } from 'i18next'
+import { activeLabel } from '../labels/label-store'
+import { notify } from '../shell/notify'
+import { testIds } from '../test-ids'
+import { isSame, useVesselState } from '../vessel/vessel-access'
+import { vesselLike } from '../vessel/vessel-like'
+import { FramePreparation } from './frame-preparation'
+import { paintRule } from './paint-rules'
+import { ThresholdBrushOptions } from './smart-options'
+import { StrokeSession } from './stroke-session'
+import { useToolOptions } from './tool-options'
+import type { ToolPane, ToolPress, ViewerTool } from './viewer-tool'
+
+/** A brush that keeps to the vessel: under its tip only pixels like the one where the stroke began are painted. */
+export const thresholdBrush: ViewerTool = {
+  id: 'threshold-brush',
+  icon: IconHighlight,
+  testId: testIds.toolThresholdBrush,
+  Options: ThresholdBrushOptions,
+  start: (pane) => new ThresholdBrushSession(pane),
+}
+
+class ThresholdBrushSession extends StrokeSession {
+  private readonly preparation: FramePreparation
+
+  constructor(private readonly view: ToolPane) {
+    super(view, paintRule, () => `Threshold brush: ${activeLabel()?.name ?? ''}`)
+    this.preparation = new FramePreparation(view)
+  }
+
+  override begin(press: ToolPress): boolean {
+    const key = this.view.frame()
+    const image = this.view.image()
+    const state = useVesselState.getState()
+    if (key === null || image === null || state.kind !== 'ready' || !isSame(state.key, key)) {
+      this.preparation.now()
+      notify('info', t('smartTools.notReady'), { id: 'threshold-brush' })
+      return false
+    }
+    return this.beginWithin(vesselLike(state.evidence, image, press, useToolOptions.getState().strictness))
+  }
+
+  hover(): void {
+    this.preparation.soon()
+  }
+}
