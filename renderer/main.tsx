@@ -11,6 +11,9 @@ import type { PageServices } from './connection/services'
 import { watchAudit } from './audit/audit-store'
 import { setUpWords } from './i18n'
 import { watchLabels } from './labels/label-store'
+import { rememberBrowser } from './library/browser-store'
+import { SeriesRows } from './library/series-rows'
+import { ThumbnailSource } from './library/thumbnail-source'
 import { FrameMaskStore } from './masks/frame-mask-store'
 import { watchFrameStatuses } from './masks/frame-statuses'
 import { usePeople, watchPeople } from './people/people-store'
@@ -45,11 +48,11 @@ async function start(): Promise<void> {
     watchWorklist(clients)
     watchWorkTime(clients.review)
     connectVessels(clients.vessel)
-    await Promise.all([watchKeyChanges(clients.settings), watchLabels(clients.labels)])
+    await Promise.all([watchKeyChanges(clients.settings), watchLabels(clients.labels), rememberBrowser(clients.settings)])
     const frames = new FrameSource()
     const actions = new AppActions(clients, masks, info, new WorklistWalk(clients.library, masks, frames))
     clients.app.on('menu', ({ command }) => actions.run(command))
-    const services: PageServices = { clients, masks, frames, views: new Map(), actions }
+    const services: PageServices = { clients, masks, frames, seriesRows: new SeriesRows(clients.library), thumbnails: new ThumbnailSource(), views: new Map(), actions }
     root.render(<App services={services} info={info} port={port} nonce={nonce} />)
   } catch (error) {
     root.render(<CannotConnect error={error} nonce={nonce} />)

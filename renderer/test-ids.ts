@@ -20,6 +20,21 @@ export const testIds = {
   buttonOpenFiles: 'button-open-files',
   buttonOpenFolder: 'button-open-folder',
   search: 'study-search',
+  /** Carries data-lines: how many lines there are, in sight or not. */
+  studyList: 'study-list',
+  studyCount: 'study-count',
+  studyClear: 'study-clear',
+  studySort: 'study-sort',
+  /** Carries data-sort. */
+  studySortItem: 'study-sort-item',
+  studyFilter: 'study-filter',
+  /** Carries data-status. */
+  studyStatus: 'study-status',
+  /** Carries data-choice: the filter and the value. */
+  studyChoice: 'study-choice',
+  studyFrom: 'study-from',
+  studyTo: 'study-to',
+  nothingFound: 'nothing-found',
   seriesItem: 'series-item',
   seriesMenu: 'series-menu',
   seriesRemove: 'series-remove',
@@ -59,6 +74,8 @@ export const testIds = {
   frameError: 'frame-error',
   frameSlider: 'frame-slider',
   frameStatus: 'frame-status',
+  /** Carries data-frames: how many predictions it shows. */
+  uncertaintyLine: 'uncertainty-line',
   buttonCine: 'button-cine',
   cineRate: 'cine-rate',
   toolWindow: 'tool-window',

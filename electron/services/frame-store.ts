@@ -66,7 +66,7 @@ export class FrameStore {
     const instance = await this.options.thumbnailSource(seriesId)
     if (!instance) return null
     const file = await this.options.fileOf(instance.id)
-    const cached = join(this.options.thumbnailFolder, `${createHash('sha256').update(file).digest('hex').slice(0, 32)}.png`)
+    const cached = join(this.options.thumbnailFolder, thumbnailName(file))
     const found = await readFile(cached).catch(() => null)
     if (found && found.length > 0) return found
     const thumbnail = await this.options.pool.thumbnail(file, instance)
@@ -139,6 +139,11 @@ export class FrameStore {
     this.entries.delete(key)
     this.bytes -= entry.bytes
   }
+}
+
+/** Under which the thumbnail of a library's copy is kept. */
+export function thumbnailName(file: string): string {
+  return `${createHash('sha256').update(file).digest('hex').slice(0, 32)}.png`
 }
 
 /** Written beside its place and renamed, so that nobody ever reads half a file. */

@@ -4,6 +4,8 @@ import { ServiceEvents } from '../ipc/emitter'
 import { ServiceError } from '../ipc/service-error'
 import type { Database } from '../storage/database'
 import { instanceOf, LibraryStore, type StoredInstance } from '../storage/library-store'
+import { querySeries } from '../storage/query-series'
+import { SeriesIndex } from '../storage/series-index'
 import type { ObjectStore } from '../storage/object-store'
 import type { UploadStore } from '../storage/upload-store'
 import { FileImporter, type HeaderReader, type ImportHooks } from './file-importer'
@@ -34,6 +36,7 @@ const announceEveryMs = 1000
 export class LibraryService {
   readonly events = new ServiceEvents<typeof libraryContract>()
   readonly store: LibraryStore
+  readonly index: SeriesIndex
   private readonly changes = new OneAtATime()
   private readonly importer: FileImporter
   private readonly closing = new AbortController()
@@ -41,11 +44,18 @@ export class LibraryService {
 
   constructor(private readonly options: LibraryServiceOptions) {
     this.store = new LibraryStore(options.database)
+    this.index = new SeriesIndex(options.database)
     this.importer = new FileImporter({ ...options, library: this.store, changes: this.changes })
   }
 
   readonly implementation: Implementation<typeof libraryContract> = {
     listStudies: () => this.store.listStudies(),
+    query: (query) => querySeries(this.index.all(), query),
+    rows: ({ seriesIds }) => {
+      const all = this.index.all()
+      return seriesIds.flatMap((id) => all.get(id) ?? [])
+    },
+    getSeries: ({ seriesId }) => this.store.series(seriesId),
     getInstance: ({ instanceId }) => instanceOf(this.store.instance(instanceId)),
     importPaths: ({ paths }, context) => this.importPaths(paths, { ...context, who: context.person.name }),
     importUpload: async ({ uploadId }, context) => {

@@ -4,6 +4,7 @@ import type { Implementation } from '../ipc/contract'
 import { ServiceEvents } from '../ipc/emitter'
 import type { Database } from '../storage/database'
 import { MaskReview } from '../storage/mask-review'
+import { readPredictions } from '../storage/predictions'
 import { MaskStore } from '../storage/mask-store'
 import { approvalRefusal, reopeningRefusal } from './review-rules'
 
@@ -36,6 +37,7 @@ export class MasksService {
     goTo: ({ sequence, ...key }, { person }) => this.announced(key, this.store.goTo(key, person.name, sequence)),
     versions: (key) => this.review.versions(key),
     statuses: ({ instanceId }) => this.review.statuses(instanceId),
+    predictions: ({ instanceId }) => readPredictions(this.options.database, instanceId),
     approve: (key, { person }) => this.announced(key, { version: this.approve(key, person) }),
     reopen: (key, { person }) => {
       const refusal = reopeningRefusal(this.options.database, key, person)

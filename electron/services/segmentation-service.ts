@@ -37,9 +37,9 @@ export class SegmentationService {
       if (this.options.masks.store.status(key) === 'approved') throw new ServiceError('conflict', 'The mask of this frame is approved; reopen it before segmenting it anew.')
       const model = this.options.models.published()
       const start = performance.now()
-      const { mask, ...timing } = await this.infer(key, model, signal)
+      const { mask, uncertainty, ...timing } = await this.infer(key, model, signal)
       const storeStart = performance.now()
-      this.store(key, model, mask, person.name)
+      this.store(key, model, { mask, uncertainty }, person.name)
       const end = performance.now()
       const vesselFraction = mask.reduce((count, label) => count + (label === 0 ? 0 : 1), 0) / mask.length
       return { ...key, modelId: model.id, modelName: model.name, vesselFraction, timing: { ...timing, storeMs: end - storeStart, totalMs: end - start } }
@@ -81,28 +81,29 @@ export class SegmentationService {
     const isReviewed = () => reviewed.includes(this.options.masks.store.status(key))
     signal.throwIfAborted()
     if (isReviewed()) return false
-    const { mask } = await this.infer(key, model, signal)
+    const predicted = await this.infer(key, model, signal)
     if (isReviewed()) return false
-    this.store(key, model, mask, askedBy)
+    this.store(key, model, predicted, askedBy)
     return true
   }
 
-  private async infer(key: FrameKey, model: Published, signal: AbortSignal): Promise<{ mask: Uint8Array; frameMs: number; inferenceMs: number; postprocessMs: number }> {
+  private async infer(key: FrameKey, model: Published, signal: AbortSignal): Promise<{ mask: Uint8Array; uncertainty: number; frameMs: number; inferenceMs: number; postprocessMs: number }> {
     try {
       const start = performance.now()
       const frame = await this.options.readFrame(key.instanceId, key.frame)
       const frameMs = performance.now() - start
       signal.throwIfAborted()
-      const { mask, inferenceMs, postprocessMs } = await this.options.engine.client.segment({ modelFolder: model.folder, frame }, { signal })
-      return { mask, frameMs, inferenceMs, postprocessMs }
+      const { mask, uncertainty, inferenceMs, postprocessMs } = await this.options.engine.client.segment({ modelFolder: model.folder, frame }, { signal })
+      return { mask, uncertainty, frameMs, inferenceMs, postprocessMs }
     } catch (error) {
       throw explainFailure(error, 'The frame could not be segmented')
     }
   }
 
-  private store(key: FrameKey, model: Published, mask: Uint8Array, askedBy: string): void {
+  private store(key: FrameKey, model: Published, { mask, uncertainty }: { mask: Uint8Array; uncertainty: number }, askedBy: string): void {
     const { masks } = this.options
-    masks.announced(key, masks.store.replace(key, { name: 'segmentation', author: { kind: 'model', name: `${model.name} (${model.id})` }, status: 'predicted', askedBy }, this.keepingLocked(key, mask)))
+    const name = `${model.name} (${model.id})`
+    masks.announced(key, masks.store.replace(key, { name: 'segmentation', author: { kind: 'model', name }, status: 'predicted', askedBy, prediction: { model: name, uncertainty } }, this.keepingLocked(key, mask)))
   }
 
   /** Labels that are locked or hidden stay as they are under a prediction too. */

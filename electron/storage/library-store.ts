@@ -1,8 +1,9 @@
 import type { ImageHeader } from '../dicom/image-header'
-import type { Instance, Series, Study } from '../ipc/contract/index'
+import type { Instance, Series, Study, StudyFacts } from '../ipc/contract/index'
 import { ServiceError } from '../ipc/service-error'
 import { writeAudit } from './audit-log'
 import type { Database } from './database'
+import { grouped } from './grouped'
 
 /** An imported file: what its reader found and under which hash its copy lies. */
 export interface StoredInstance {
@@ -30,7 +31,17 @@ interface SeriesRow {
   description: string
 }
 
+interface ReviewedRow {
+  seriesId: number
+  status: keyof Series['reviewed']
+  frames: number
+}
+
 const instanceColumns = 'id, series_id, object_hash, source_name, header'
+const studySql = `SELECT id, study_instance_uid AS studyInstanceUid, patient_name AS patientName, patient_id AS patientId, study_date AS studyDate,
+  description, imported_at AS importedAt FROM study`
+const reviewedSql = `SELECT series_id AS seriesId, status, count(*) AS frames FROM mask JOIN instance ON instance.id = mask.instance_id
+  WHERE status <> 'unannotated'`
 
 /** Rows of studies, series and instances. */
 export class LibraryStore {
@@ -112,37 +123,20 @@ export class LibraryStore {
   /** Everything, newest study first. */
   listStudies(): Study[] {
     const instances = grouped(this.database.all<InstanceRow>(`SELECT ${instanceColumns} FROM instance`), (row) => row.series_id)
-    const reviewed = this.reviewedBySeries()
+    const reviewed = grouped(this.database.all<ReviewedRow>(`${reviewedSql} GROUP BY series_id, status`), (row) => row.seriesId)
     const series = grouped(this.database.all<SeriesRow>('SELECT * FROM series ORDER BY series_number, id'), (row) => row.study_id)
-    return this.database
-      .all<Omit<Study, 'series'>>(
-        `SELECT id, study_instance_uid AS studyInstanceUid, patient_name AS patientName, patient_id AS patientId, study_date AS studyDate,
-           description, imported_at AS importedAt FROM study ORDER BY id DESC`,
-      )
-      .map((study) => ({
-        ...study,
-        series: (series.get(study.id) ?? []).map((row): Series => ({
-          id: row.id,
-          studyId: row.study_id,
-          seriesInstanceUid: row.series_instance_uid,
-          seriesNumber: row.series_number,
-          modality: row.modality,
-          description: row.description,
-          instances: (instances.get(row.id) ?? []).map(storedInstance).sort(byInstanceNumber).map(instanceOf),
-          reviewed: { predicted: 0, corrected: 0, approved: 0, returned: 0, ...reviewed.get(row.id) },
-        })),
-      }))
+    return this.database.all<StudyFacts>(`${studySql} ORDER BY id DESC`).map((study) => ({
+      ...study,
+      series: (series.get(study.id) ?? []).map((row) => describedSeries(row, (instances.get(row.id) ?? []).map(storedInstance).sort(byInstanceNumber), reviewed.get(row.id) ?? [])),
+    }))
   }
 
-  private reviewedBySeries(): Map<number, Record<string, number>> {
-    const counts = new Map<number, Record<string, number>>()
-    for (const { seriesId, status, frames } of this.database.all<{ seriesId: number; status: string; frames: number }>(
-      `SELECT series_id AS seriesId, status, count(*) AS frames FROM mask JOIN instance ON instance.id = mask.instance_id
-       WHERE status <> 'unannotated' GROUP BY series_id, status`,
-    )) {
-      counts.set(seriesId, { ...counts.get(seriesId), [status]: frames })
-    }
-    return counts
+  /** A series with its images and its study. Fails with `not-found`. */
+  series(seriesId: number): { study: StudyFacts; series: Series } {
+    const instances = this.instancesOfSeries(seriesId)
+    const row = this.database.get<SeriesRow>('SELECT * FROM series WHERE id = ?', seriesId)!
+    const reviewed = this.database.all<ReviewedRow>(`${reviewedSql} AND series_id = ? GROUP BY status`, seriesId)
+    return { study: this.database.get<StudyFacts>(`${studySql} WHERE id = ?`, row.study_id)!, series: describedSeries(row, instances, reviewed) }
   }
 
   private studyOf(header: ImageHeader, now: string): number {
@@ -199,14 +193,17 @@ export function instanceOf({ id, seriesId, sourceName, header }: StoredInstance)
   }
 }
 
-function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => number): Map<number, Row[]> {
-  const groups = new Map<number, Row[]>()
-  for (const row of rows) {
-    const group = groups.get(keyOf(row))
-    if (group) group.push(row)
-    else groups.set(keyOf(row), [row])
+function describedSeries(row: SeriesRow, instances: readonly StoredInstance[], reviewed: readonly ReviewedRow[]): Series {
+  return {
+    id: row.id,
+    studyId: row.study_id,
+    seriesInstanceUid: row.series_instance_uid,
+    seriesNumber: row.series_number,
+    modality: row.modality,
+    description: row.description,
+    instances: instances.map(instanceOf),
+    reviewed: { predicted: 0, corrected: 0, approved: 0, returned: 0, ...Object.fromEntries(reviewed.map(({ status, frames }) => [status, frames])) },
   }
-  return groups
 }
 
 function storedInstance(row: InstanceRow): StoredInstance {

@@ -6,6 +6,7 @@ import type { Database } from './database'
 import { changedRectangle, cutLabels, pasteLabels } from '../ipc/label-rectangle'
 import { addAct, historyBudget, listActs, readAct, readHistory, type MaskAct } from './mask-acts'
 import { statusOfContent } from './handovers'
+import { writePrediction, type Prediction } from './predictions'
 import { auditSubject, emptyMask, hashLabels, readFrameSize, readMask, writeMask, type MaskRow } from './mask-rows'
 
 /** A change of a frame's mask by a person or a model. */
@@ -15,6 +16,8 @@ export interface MaskChange {
   readonly status: ReviewStatus
   /** The person who had a model or a file change it; the author himself when left out. */
   readonly askedBy?: string
+  /** What the model says about its mask: kept with the mask's content. */
+  readonly prediction?: Prediction
 }
 
 /**
@@ -112,6 +115,7 @@ export class MaskStore {
       authorAfter: change.author,
     }, this.budget)
     const changed = this.store(key, mask, after, { act: history.last, history, status: change.status, author: change.author })
+    if (change.prediction) writePrediction(database, key, changed.hash, change.prediction)
     const { author, askedBy } = change
     writeAudit(database, { who: askedBy ?? author.name, act: `mask: ${change.name}`, subject: auditSubject(key), oldHash: mask.hash, newHash: changed.hash, reason: askedBy === undefined ? '' : `by ${author.name}` })
     return { status: changed.status, history: readHistory(database, key, changed) }

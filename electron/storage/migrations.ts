@@ -6,6 +6,7 @@ import { librarySchema } from './schema/library-schema'
 import { maskHistory } from './schema/mask-history'
 import { people } from './schema/people'
 import { pendingObjects } from './schema/pending-objects'
+import { seriesFacts } from './schema/series-facts'
 
 export interface Migration {
   /** The schema version that the library has afterwards; numbered 1, 2, 3, … */
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   { version: 3, script: labelSchemes },
   { version: 4, script: maskHistory },
   { version: 5, script: people },
+  { version: 6, script: seriesFacts },
 ]
 
 /**

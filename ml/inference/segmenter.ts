@@ -5,6 +5,7 @@ import { GraphNet } from '../nets/graph-net'
 import * as tf from '../backend/tf'
 import type { GreyImage } from './grey-image'
 import { predictAtScale } from './predict'
+import { predictionUncertainty } from './uncertainty'
 import { removeSmallComponents } from './remove-small-components'
 
 export interface Segmentation {
@@ -12,6 +13,8 @@ export interface Segmentation {
   probability: Uint8Array
   /** 0/1 after threshold and clean-up, rows × columns. */
   mask: Uint8Array
+  /** Of the mask, 0 (sure) … 1. */
+  uncertainty: number
   inferenceMs: number
   postprocessMs: number
 }
@@ -45,7 +48,8 @@ function segmenterOf(model: ModelFile, net: Predictor): Segmenter {
       const probability = await predictAtScale(net, image, model.preprocessing.side)
       const predicted = performance.now()
       const mask = vesselMask(probability, image.rows, image.columns, model)
-      return { probability, mask, inferenceMs: predicted - start, postprocessMs: performance.now() - predicted }
+      const uncertainty = predictionUncertainty(probability, mask, image.rows, image.columns)
+      return { probability, mask, uncertainty, inferenceMs: predicted - start, postprocessMs: performance.now() - predicted }
     },
     dispose: () => net.dispose(),
   }

@@ -1,16 +1,36 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { EngineStatus, Model, Run, Study } from '../../electron/ipc/contract/index'
+import type { Client } from '../../electron/ipc/contract'
+import type { EngineStatus, masksContract, Model, Run, Series, SeriesQuery, StudyFacts } from '../../electron/ipc/contract/index'
 import { statusesOf, useFrameStatuses } from '../masks/frame-statuses'
 import { appendMetric } from '../runs/metrics'
 import { useServices } from './services'
 
-const keys = { studies: ['studies'], engine: ['engine'], models: ['models'], runs: ['runs'] } as const
+/** Lists of series by what was asked for, and single series with their images. */
+export const libraryKeys = {
+  list: (query: SeriesQuery) => ['series-list', query] as const,
+  series: (seriesId: number) => ['series', seriesId] as const,
+}
 
-export function useStudies(): UseQueryResult<Study[]> {
+const predictionsKey = (instanceId: number) => ['predictions', instanceId] as const
+const keys = { lists: ['series-list'], engine: ['engine'], models: ['models'], runs: ['runs'] } as const
+
+export interface OpenedSeries {
+  readonly study: StudyFacts
+  readonly series: Series
+}
+
+/** A series with its images and its study. */
+export function useSeries(seriesId: number): UseQueryResult<OpenedSeries> {
   const { clients } = useServices()
-  return useQuery({ queryKey: keys.studies, queryFn: () => clients.library.listStudies({}) })
+  return useQuery({ queryKey: libraryKeys.series(seriesId), queryFn: () => clients.library.getSeries({ seriesId }) })
+}
+
+/** What the model said of the frames of an instance that wait for review. */
+export function usePredictions(instanceId: number): UseQueryResult<Awaited<ReturnType<Client<typeof masksContract>['predictions']>>> {
+  const { clients } = useServices()
+  return useQuery({ queryKey: predictionsKey(instanceId), queryFn: () => clients.masks.predictions({ instanceId }) })
 }
 
 export function useEngineStatus(): UseQueryResult<EngineStatus> {
@@ -30,18 +50,26 @@ export function useRuns(): UseQueryResult<Run[]> {
 
 /** Keeps what was asked for up to date by the services' own events. */
 export function useServiceEvents(): void {
-  const { clients } = useServices()
+  const { clients, seriesRows } = useServices()
   const queries = useQueryClient()
   useEffect(() => {
-    const soon = debounced((key: readonly string[]) => void queries.invalidateQueries({ queryKey: key }))
+    const soon = debounced((key: readonly (string | number)[]) => {
+      void queries.invalidateQueries({ queryKey: key })
+      if (key === keys.lists) seriesRows.refresh()
+    })
+    const libraryChanged = (seriesIds: readonly number[]): void => {
+      for (const seriesId of seriesIds) void queries.invalidateQueries({ queryKey: libraryKeys.series(seriesId) })
+      soon(keys.lists)
+    }
     const detach = [
-      clients.library.on('changed', () => soon(keys.studies)),
+      clients.library.on('changed', ({ seriesIds }) => libraryChanged(seriesIds)),
       // The study browser counts reviewed frames: a stroke that leaves the status as it is changes nothing there.
       useFrameStatuses.subscribe(({ byInstance }, before) => {
         const changed = [...byInstance].some(([instanceId, statuses]) => before.byInstance.has(instanceId) && before.byInstance.get(instanceId) !== statuses)
-        if (changed) soon(keys.studies)
+        if (changed) soon(keys.lists)
       }),
-      clients.masks.on('changed', ({ instanceId }) => statusesOf(instanceId) === null && soon(keys.studies)),
+      clients.masks.on('changed', ({ instanceId }) => statusesOf(instanceId) === null && soon(keys.lists)),
+      clients.masks.on('changed', ({ instanceId, status }) => (status === 'predicted' || queries.getQueryData<{ frame: number }[]>(predictionsKey(instanceId))?.length) && soon(predictionsKey(instanceId))),
       clients.models.on('changed', () => soon(keys.models)),
       clients.review.on('changed', ({ frame }) => frame !== null && soon(['review'])),
       clients.engineStatus.on('changed', (status) => queries.setQueryData(keys.engine, status)),
@@ -58,11 +86,11 @@ export function useServiceEvents(): void {
     return () => {
       for (const stop of detach) stop()
     }
-  }, [clients, queries])
+  }, [clients, queries, seriesRows])
 }
 
 /** At most one call per key in 500 ms, the last one included: a run of 96 segmented frames asks a few times, not 96. */
-function debounced(act: (key: readonly string[]) => void): (key: readonly string[]) => void {
+function debounced(act: (key: readonly (string | number)[]) => void): (key: readonly (string | number)[]) => void {
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   return (key) => {
     const name = key.join('/')

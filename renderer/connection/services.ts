@@ -2,6 +2,8 @@ import { createContext, use } from 'react'
 import type { Clients } from '../../electron/ipc/rpc-client'
 import type { contracts } from '../../electron/ipc/contract/index'
 import type { AppActions } from '../state/app-actions'
+import type { SeriesRows } from '../library/series-rows'
+import type { ThumbnailSource } from '../library/thumbnail-source'
 import type { FrameMaskStore } from '../masks/frame-mask-store'
 import type { FrameSource } from '../viewport/frame-source'
 import type { ViewMemory } from '../viewport/image-viewport'
@@ -13,6 +15,8 @@ export interface PageServices {
   readonly clients: ServiceClients
   readonly masks: FrameMaskStore
   readonly frames: FrameSource
+  readonly seriesRows: SeriesRows
+  readonly thumbnails: ThumbnailSource
   readonly views: ViewMemory
   readonly actions: AppActions
 }

@@ -1,53 +1,31 @@
-import type { Instance, Series, Study } from '../../electron/ipc/contract/index'
-import { angulation } from './angles'
+import type { Instance } from '../../electron/ipc/contract/index'
+import type { OrderedSeries } from '../../electron/ipc/series-order'
 
-/** The lines of the study browser, in the order they are shown. */
+/** The lines of the study browser, in the order they are shown. All that a line says it says of `seriesId`. */
 export type BrowserRow =
-  | { readonly kind: 'patient'; readonly key: string; readonly name: string; readonly patientId: string }
-  | { readonly kind: 'study'; readonly key: string; readonly study: Study }
-  | { readonly kind: 'series'; readonly key: string; readonly series: Series }
-  | { readonly kind: 'instance'; readonly key: string; readonly series: Series; readonly instance: Instance }
+  | { readonly kind: 'patient' | 'study' | 'series'; readonly key: string; readonly seriesId: number }
+  | { readonly kind: 'instance'; readonly key: string; readonly seriesId: number; readonly instance: Instance }
 
-/** Patients → studies → series; the images of the open series follow it when it has several. */
-export function browserRows(studies: readonly Study[], search: string, openSeries: number | null): BrowserRow[] {
-  const patients = new Map<string, Study[]>()
-  for (const study of studies) {
-    const series = study.series.filter((each) => matches(study, each, search))
-    if (series.length === 0) continue
-    const patient = `${study.patientId}\n${study.patientName}`
-    patients.set(patient, [...(patients.get(patient) ?? []), { ...study, series }])
-  }
-  const rows: BrowserRow[] = []
-  for (const [patient, own] of patients) {
-    rows.push({ kind: 'patient', key: `patient ${patient}`, name: own[0]!.patientName, patientId: own[0]!.patientId })
-    for (const study of own) {
-      rows.push({ kind: 'study', key: `study ${study.id}`, study })
-      for (const series of study.series) {
-        rows.push({ kind: 'series', key: `series ${series.id}`, series })
-        if (series.id !== openSeries || series.instances.length < 2) continue
-        for (const instance of series.instances) rows.push({ kind: 'instance', key: `instance ${instance.id}`, series, instance })
-      }
-    }
-  }
-  return rows
+export interface BrowserRowOptions {
+  /** Patients and studies have lines of their own. */
+  readonly grouped: boolean
+  /** The images of the open series: they follow it when there are several. */
+  readonly open: { readonly seriesId: number; readonly instances: readonly Instance[] } | null
 }
 
-/** Every word of the search occurs somewhere in what the row shows. */
-function matches(study: Study, series: Series, search: string): boolean {
-  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '')
-  if (words.length === 0) return true
-  const first = series.instances[0]
-  const text = [
-    study.patientName.replaceAll('^', ' '),
-    study.patientId,
-    study.studyDate,
-    study.description,
-    series.modality,
-    series.description,
-    first && angulation(first.primaryAngle, first.secondaryAngle),
-    ...series.instances.map((instance) => instance.sourceName),
-  ]
-    .join(' ')
-    .toLowerCase()
-  return words.every((word) => text.includes(word))
+/** Patients → studies → series, or the series alone; below the open one its images. */
+export function browserRows(order: readonly OrderedSeries[], { grouped, open }: BrowserRowOptions): BrowserRow[] {
+  const rows: BrowserRow[] = []
+  let before: OrderedSeries | null = null
+  for (const each of order) {
+    const { seriesId, studyId, patient } = each
+    if (grouped && patient !== before?.patient) rows.push({ kind: 'patient', key: `patient ${seriesId}`, seriesId })
+    if (grouped && studyId !== before?.studyId) rows.push({ kind: 'study', key: `study ${studyId}`, seriesId })
+    rows.push({ kind: 'series', key: `series ${seriesId}`, seriesId })
+    if (open?.seriesId === seriesId && open.instances.length > 1) {
+      for (const instance of open.instances) rows.push({ kind: 'instance', key: `instance ${instance.id}`, seriesId, instance })
+    }
+    before = each
+  }
+  return rows
 }

@@ -2,7 +2,6 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { modals } from '@mantine/modals'
 import { IconDots, IconFileExport, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { Series } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
@@ -12,13 +11,13 @@ import { testIds } from '../test-ids'
 import css from './study-browser.module.css'
 
 /** What can be done with a whole series. */
-export function SeriesMenu({ series, name }: { series: Series; name: string }) {
+export function SeriesMenu({ seriesId, name }: { seriesId: number; name: string }) {
   const { t } = useTranslation()
   const { clients } = useServices()
   const remove = async (): Promise<void> => {
     try {
-      await clients.library.removeSeries({ seriesId: series.id })
-      closeInstances((instance) => instance.seriesId === series.id)
+      await clients.library.removeSeries({ seriesId })
+      closeInstances((instance) => instance.seriesId === seriesId)
     } catch (error) {
       notify('error', messageOf(error), { title: t('browser.removeFailed') })
     }
@@ -35,12 +34,12 @@ export function SeriesMenu({ series, name }: { series: Series; name: string }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon className={css['seriesMenu']} size={22} variant="default" aria-label={t('browser.seriesMenu', { name })} data-testid={testIds.seriesMenu}>
+        <ActionIcon className={css['seriesMenu']} size={22} variant="default" tabIndex={-1} aria-label={t('browser.seriesMenu', { name })} data-testid={testIds.seriesMenu}>
           <IconDots size={14} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconFileExport size={15} />} onClick={() => useDialogs.setState({ export: { kind: 'series', seriesId: series.id } })} data-testid={testIds.seriesExport}>
+        <Menu.Item leftSection={<IconFileExport size={15} />} onClick={() => useDialogs.setState({ export: { kind: 'series', seriesId } })} data-testid={testIds.seriesExport}>
           {t('menu.export')}
         </Menu.Item>
         <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={ask} data-testid={testIds.seriesRemove}>

@@ -34,6 +34,7 @@ export const commands = {
   'last-frame': { group: 'navigate', place: 'viewer', label: 'command.lastFrame', keys: ['end'] },
   'next-image': { group: 'navigate', place: 'viewer', label: 'command.nextImage', keys: ['down'], repeats: true },
   'previous-image': { group: 'navigate', place: 'viewer', label: 'command.previousImage', keys: ['up'], repeats: true },
+  'search-studies': { group: 'navigate', place: 'everywhere', label: 'browser.search', keys: ['/'] },
   'play-pause': { group: 'navigate', place: 'viewer', label: 'command.playPause', keys: ['space'] },
 
   'next-pane': { group: 'navigate', place: 'viewer', label: 'layout.next', keys: ['q'] },
@@ -89,6 +90,7 @@ export const commands = {
   'return-frame': { group: 'work', place: 'viewer', label: 'review.returnNext', keys: ['shift+a'] },
   'next-item': { group: 'work', place: 'everywhere', label: 'worklist.next', keys: ['n'] },
   'previous-item': { group: 'work', place: 'everywhere', label: 'worklist.previous', keys: ['shift+n'] },
+  'next-to-review': { group: 'work', place: 'viewer', label: 'unsure.next', keys: ['u'] },
   'open-files': { group: 'work', place: 'everywhere', label: 'menu.openFiles', keys: ['mod+o'] },
   'open-folder': { group: 'work', place: 'everywhere', label: 'menu.openFolder', keys: ['mod+shift+o'] },
   export: { group: 'work', place: 'everywhere', label: 'menu.export', keys: ['mod+e'] },

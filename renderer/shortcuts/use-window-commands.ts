@@ -33,6 +33,7 @@ export function useWindowCommands(): void {
     'last-frame': () => stepFrame(Infinity),
     'next-image': () => neighbour(1),
     'previous-image': () => neighbour(-1),
+    'next-to-review': () => void actions.nextToReview(),
     'play-pause': toggle('playing'),
     'tool-window': choose('window'),
     'tool-zoom': choose('zoom'),

@@ -11,10 +11,11 @@ import { may } from '../../electron/ipc/permissions'
 import { usePeople } from '../people/people-store'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
+import { mostUncertain } from '../review/uncertainty'
 import { useWorklist } from '../worklist/worklist-store'
 import type { WorklistWalk } from '../worklist/worklist-walk'
 import { useDialogs, useJobs, type CommentAct } from './jobs-store'
-import { openInstance, shownKey, showSection, stepFrame, useViewer } from './viewer-store'
+import { goToFrame, openInstance, shownKey, showSection, stepFrame, useViewer } from './viewer-store'
 
 /** Everything a person can ask for, from whichever menu, key or button. Failures are told, not thrown. */
 export class AppActions {
@@ -174,6 +175,20 @@ export class AppActions {
     if (done && act !== 'note') await this.goOn(mask.key)
   }
 
+  /** Goes to the frame of the open run that is most worth a look. */
+  async nextToReview(): Promise<void> {
+    const key = shownKey()
+    if (key === null) return
+    try {
+      const next = mostUncertain(await this.clients.masks.predictions({ instanceId: key.instanceId }), key.frame)
+      if (next === null) return notify('info', t('unsure.nothingWaits'), { id: 'review' })
+      useViewer.setState({ playing: false })
+      goToFrame(next)
+    } catch (error) {
+      notify('error', messageOf(error), { id: 'review' })
+    }
+  }
+
   reopen(): void {
     this.withMask((mask) => this.masks.reopen(mask))
   }
@@ -237,9 +252,8 @@ export class AppActions {
   private async openFirst(report: ExchangeReport): Promise<void> {
     const first = report.seriesIds[0]
     if (first === undefined) return
-    const studies = await this.clients.library.listStudies({})
-    const instances = studies.flatMap((study) => study.series).find((series) => series.id === first)?.instances
-    if (instances?.[0] !== undefined) openInstance(instances[0], instances)
+    const { instances } = (await this.clients.library.getSeries({ seriesId: first })).series
+    openInstance(instances[0]!, instances)
   }
 
   private async told(what: 'import' | 'segment', act: () => Promise<void>): Promise<void> {

@@ -1,16 +1,15 @@
 import { Button, Center, Group, Stack, Text, Title } from '@mantine/core'
 import { IconFileUpload, IconFolderOpen } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useStudies } from '../connection/queries'
 import { useServices } from '../connection/services'
+import { useSeriesList } from '../library/series-list'
 import { testIds } from '../test-ids'
 
 /** What the viewer shows while nothing is open. */
 export function EmptyViewer() {
   const { t } = useTranslation()
   const { actions } = useServices()
-  const studies = useStudies().data
-  const filled = studies !== undefined && studies.length > 0
+  const filled = (useSeriesList().data?.total ?? 0) > 0
   return (
     <Center h="100%">
       <Stack align="center" gap="md" maw={460}>

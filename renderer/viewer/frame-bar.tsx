@@ -6,6 +6,7 @@ import type { Instance } from '../../electron/ipc/contract/index'
 import { useStatusesOf } from '../masks/frame-statuses'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { goToFrame, useViewer } from '../state/viewer-store'
+import { UncertaintyLine } from '../review/uncertainty-line'
 import { testIds } from '../test-ids'
 import { assumedFrameTimeMs } from '../viewport/cine-clock'
 import { statusStripes } from './status-colours'
@@ -41,6 +42,7 @@ export function FrameBar({ instance }: { instance: Instance }) {
         </ActionIcon>
       </CommandTooltip>
       <div className={css['track']}>
+        <UncertaintyLine instance={instance} />
         <div className={css['strip']} style={{ background: stripes }} />
         <Slider
           size="sm"

@@ -1,19 +1,22 @@
 import { useTranslation } from 'react-i18next'
-import { useStudies } from '../connection/queries'
-import { angulation } from '../library/angles'
+import type { Instance } from '../../electron/ipc/contract/index'
+import { useSeries } from '../connection/queries'
+import { angulation } from '../../electron/ipc/angulation'
 import { patientName, studyDate } from '../library/patient-name'
 import { usePane, useViewer } from '../state/viewer-store'
 import css from './viewer-page.module.css'
 
 /** Who and what a pane shows, in the corners of its image. */
 export function OverlayText({ pane }: { pane: number }) {
-  const { t } = useTranslation()
-  const studies = useStudies().data
   const shown = useViewer((state) => state.overlayText)
   const instance = usePane(pane, (state) => state.instance)
   if (!shown || instance === null) return null
-  const study = studies?.find((each) => each.series.some((series) => series.id === instance.seriesId))
-  const series = study?.series.find((each) => each.id === instance.seriesId)
+  return <Facts pane={pane} instance={instance} />
+}
+
+function Facts({ pane, instance }: { pane: number; instance: Instance }) {
+  const { t } = useTranslation()
+  const { study, series } = useSeries(instance.seriesId).data ?? {}
   return (
     <>
       <div className={css['corner']} data-corner="top-left">

@@ -134,7 +134,7 @@ describe('segmentation', () => {
         await new Promise((done) => setTimeout(done, 5))
         await onSegment(number, options?.signal)
         running--
-        return { probability: new Uint8Array(rows * columns), mask: new Uint8Array(rows * columns).fill(1, 0, number + 1), inferenceMs: 4, postprocessMs: 1 }
+        return { probability: new Uint8Array(rows * columns), mask: new Uint8Array(rows * columns).fill(1, 0, number + 1), uncertainty: number / 10, inferenceMs: 4, postprocessMs: 1 }
       },
     } as unknown as EngineClient
     models = new ModelsService({ ...library, userName: 'annotator', evaluate: async () => figuresOf(0.9) })
@@ -148,9 +148,16 @@ describe('segmentation', () => {
     expect(result).toMatchObject({ ...key, frame: 3, modelId: id, modelName: 'Slim 1', vesselFraction: 4 / (rows * columns), timing: { inferenceMs: 4, postprocessMs: 1 } })
     expect(result.timing.totalMs).toBeGreaterThanOrEqual(result.timing.storeMs)
     expect(masks.store.get({ ...key, frame: 3 })).toMatchObject({ status: 'predicted', lastAuthor: { kind: 'model', name: `Slim 1 (${id})` }, history: { undoName: 'segmentation' } })
+    const predicted = [{ frame: 3, model: `Slim 1 (${id})`, uncertainty: 0.3 }]
+    expect(await masks.implementation.predictions({ instanceId: key.instanceId }, context)).toEqual(predicted)
     expect(vesselPixels(3)).toBe(4)
     expect(events).toEqual([[3, 1, 'predicted']])
     await brush(3, 1)
+    // What the model said is about its own mask.
+    expect(await masks.implementation.predictions({ instanceId: key.instanceId }, context)).toEqual([])
+    await masks.implementation.undo({ ...key, frame: 3 }, context)
+    expect(await masks.implementation.predictions({ instanceId: key.instanceId }, context)).toEqual(predicted)
+    await masks.implementation.redo({ ...key, frame: 3 }, context)
     await segmentation.implementation.segmentFrame({ ...key, frame: 3 }, context)
     await masks.implementation.undo({ ...key, frame: 3 }, context)
     expect(masks.store.get({ ...key, frame: 3 }).status).toBe('corrected')

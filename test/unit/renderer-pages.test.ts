@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { distillationConfig } from '../../electron/ipc/contract/index'
-import type { Instance, MetricPoint, Model, Series, Study } from '../../electron/ipc/contract/index'
+import type { Instance, MetricPoint, Model } from '../../electron/ipc/contract/index'
+import { decodeSeriesOrder, encodeSeriesOrder } from '../../electron/ipc/series-order'
 import { uniqueName } from '../../renderer/connection/upload'
 import { browserRows } from '../../renderer/library/browser-rows'
+import { mostUncertain } from '../../renderer/review/uncertainty'
 import { diceCurves, lossCurves } from '../../renderer/runs/curves'
 import { duration, parameterCount } from '../../renderer/runs/format'
 import { withPoint } from '../../renderer/runs/metrics'
@@ -15,32 +17,37 @@ const instance = (more: Partial<Instance> = {}): Instance => ({
   samplesPerPixel: 1, inverted: false, rescaleSlope: 1, rescaleIntercept: 0, windowCenter: null, windowWidth: null, frameTimeMs: null, primaryAngle: -32,
   secondaryAngle: 2, imagerPixelSpacing: null, transferSyntaxUid: null, sourceName: 'rca.dcm', warnings: [], ...more,
 })
-const series = (id: number, instances: Instance[], description = 'RCA'): Series => ({
-  id, studyId: 1, seriesInstanceUid: String(id), seriesNumber: id, modality: 'XA', description, instances, reviewed: { predicted: 0, corrected: 0, approved: 0, returned: 0 },
-})
-const study = (id: number, patient: string, own: Series[]): Study => ({
-  id, studyInstanceUid: String(id), patientName: `${patient}^Jane`, patientId: patient, studyDate: '20260101', description: '', importedAt: '2026-01-01T00:00:00Z', series: own,
-})
+const images = (count: number): Instance[] => Array.from({ length: count }, (_, index) => instance({ id: index + 1 }))
 
 describe('study browser', () => {
-  const studies = [
-    study(1, 'ADA', [series(1, [instance()]), series(2, [instance({ id: 2, seriesId: 2 }), instance({ id: 3, seriesId: 2 })], 'LCA')]),
-    study(2, 'BEA', [series(3, [instance({ id: 4, seriesId: 3, primaryAngle: 40 })])]),
-    study(3, 'ADA', [series(4, [instance({ id: 5, seriesId: 4 })])]),
-  ]
-  const kinds = (search: string, open: number | null): string => browserRows(studies, search, open).map((row) => row.kind[0]! + row.kind[1]!).join(' ')
+  /** Two studies of one patient around one of another. */
+  const order = [[1, 1, 0], [2, 1, 0], [4, 3, 0], [3, 2, 1]].map(([seriesId, studyId, patient]) => ({ seriesId: seriesId!, studyId: studyId!, patient: patient! }))
+  const kinds = (grouped: boolean, open: { seriesId: number; instances: Instance[] } | null): string => browserRows(order, { grouped, open }).map((row) => `${row.kind[0]}${row.kind[1]}${row.seriesId}`).join(' ')
 
-  it('groups studies of one patient and opens the images of the open series', () => {
-    expect(kinds('', null)).toBe('pa st se se st se pa st se')
-    expect(kinds('', 2)).toBe('pa st se se in in st se pa st se')
-    expect(kinds('', 1)).toBe('pa st se se st se pa st se')
+  it('has a line for every patient and study, or for the series alone', () => {
+    expect(kinds(true, null)).toBe('pa1 st1 se1 se2 st4 se4 pa3 st3 se3')
+    expect(kinds(false, null)).toBe('se1 se2 se4 se3')
   })
 
-  it('finds by every word in names, angles and descriptions', () => {
-    expect(kinds('bea', null)).toBe('pa st se')
-    expect(kinds('lao 40', null)).toBe('pa st se')
-    expect(kinds('jane lca', null)).toBe('pa st se')
-    expect(kinds('lca 40', null)).toBe('')
+  it('shows the images of the open series when it has several', () => {
+    expect(kinds(false, { seriesId: 2, instances: images(2) })).toBe('se1 se2 in2 in2 se4 se3')
+    expect(kinds(false, { seriesId: 2, instances: images(1) })).toBe('se1 se2 se4 se3')
+  })
+
+  it('travels as numbers', () => {
+    const bytes = new Uint8Array([7, ...encodeSeriesOrder(order)]).subarray(1)
+    expect(decodeSeriesOrder(bytes)).toEqual(order)
+    expect(decodeSeriesOrder(new Uint8Array())).toEqual([])
+  })
+})
+
+describe('the next frame to review', () => {
+  it('is the least sure of the others', () => {
+    const predictions = [{ frame: 2, uncertainty: 0.2 }, { frame: 5, uncertainty: 0.4 }, { frame: 9, uncertainty: 0.3 }]
+    expect(mostUncertain(predictions, 0)).toBe(5)
+    expect(mostUncertain(predictions, 5)).toBe(9)
+    expect(mostUncertain(predictions.slice(0, 1), 2)).toBeNull()
+    expect(mostUncertain([], 2)).toBeNull()
   })
 })
 

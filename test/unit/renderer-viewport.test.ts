@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { angulation } from '../../renderer/library/angles'
+import { angulation } from '../../electron/ipc/angulation'
 import { patientName, studyDate } from '../../renderer/library/patient-name'
 import { ByteCache } from '../../renderer/viewport/byte-cache'
 import { layouts, linkedFrame, paneCount, visiblePanes } from '../../renderer/state/pane'

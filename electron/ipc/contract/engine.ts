@@ -32,6 +32,8 @@ export const engineContract = defineContract({
         probability: bytes,
         /** Binary mask after threshold and component clean-up, 0/1, row-major. */
         mask: bytes,
+        /** Of the mask, 0 (sure) … 1. */
+        uncertainty: z.number(),
         inferenceMs: z.number(),
         postprocessMs: z.number(),
       }),

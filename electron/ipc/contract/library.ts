@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { call, defineContract, event } from '../contract'
-import { id, nothing } from './common'
+import { bytes, id, nothing } from './common'
 
 /** One image object (a DICOM instance or an imported picture), as the viewer needs it. */
 export const instance = z.object({
@@ -37,6 +37,8 @@ export const instance = z.object({
 })
 export type Instance = z.infer<typeof instance>
 
+export const reviewedFrames = z.object({ predicted: z.number(), corrected: z.number(), approved: z.number(), returned: z.number() })
+
 export const series = z.object({
   id,
   studyId: id,
@@ -46,7 +48,7 @@ export const series = z.object({
   description: z.string(),
   instances: z.array(instance),
   /** Frames by review status over all instances; unannotated frames are the rest. */
-  reviewed: z.object({ predicted: z.number(), corrected: z.number(), approved: z.number(), returned: z.number() }),
+  reviewed: reviewedFrames,
 })
 export type Series = z.infer<typeof series>
 
@@ -61,6 +63,65 @@ export const study = z.object({
   series: z.array(series),
 })
 export type Study = z.infer<typeof study>
+
+/** A study without its series. */
+export const studyFacts = study.omit({ series: true })
+export type StudyFacts = z.infer<typeof studyFacts>
+
+/** One series as a line of the study browser. */
+export const seriesRow = z.object({
+  id,
+  study: studyFacts.pick({ id: true, patientName: true, patientId: true, studyDate: true, description: true }),
+  seriesNumber: z.number().int().nullable(),
+  modality: z.string(),
+  description: z.string(),
+  /** The first image: it opens with the series. */
+  firstInstanceId: id,
+  sourceName: z.string(),
+  images: z.number().int().positive(),
+  frames: z.number().int().positive(),
+  primaryAngle: z.number().nullable(),
+  secondaryAngle: z.number().nullable(),
+  reviewed: reviewedFrames,
+  /** Of the most uncertain prediction that nobody has reviewed, 0..1; null where there is none. */
+  uncertainty: z.number().nullable(),
+})
+export type SeriesRow = z.infer<typeof seriesRow>
+
+/** Filters by choices: a series passes when it has one of those chosen, or when none is. Their counts come with every answer. */
+export const choiceFilters = ['status', 'model', 'label', 'modality'] as const
+export type ChoiceFilter = (typeof choiceFilters)[number]
+
+const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+export const seriesFilters = z.object({
+  choices: z.partialRecord(z.enum(choiceFilters), z.array(z.string().max(400)).max(100)),
+  /** First and last day of the study, both included; a series without a date passes neither. */
+  from: isoDate.nullable(),
+  to: isoDate.nullable(),
+})
+export type SeriesFilters = z.infer<typeof seriesFilters>
+
+/** The first three keep patients and studies together; the others put single series in order. */
+export const seriesSorts = ['newest', 'date', 'patient', 'uncertain', 'unreviewed'] as const
+export type SeriesSort = (typeof seriesSorts)[number]
+
+export const seriesQuery = z.object({
+  /** Words; each must occur in what is known of the series. Accents and capitals make no difference. */
+  search: z.string().max(400),
+  filters: seriesFilters,
+  sort: z.enum(seriesSorts),
+})
+export type SeriesQuery = z.infer<typeof seriesQuery>
+
+export const seriesAnswer = z.object({
+  /** All series of the library. */
+  total: z.number().int(),
+  /** The series that pass, in order: see `electron/ipc/series-order.ts`. */
+  order: bytes,
+  /** By filter: the choices that there are, each with the number of series that it would leave beside the other filters. */
+  choices: z.record(z.enum(choiceFilters), z.array(z.object({ value: z.string(), count: z.number().int() }))),
+})
+export type SeriesAnswer = z.infer<typeof seriesAnswer>
 
 export const rejectedFile = z.object({ file: z.string(), code: z.string(), message: z.string() })
 
@@ -81,6 +142,11 @@ export const libraryContract = defineContract({
   name: 'library',
   calls: {
     listStudies: call({ input: nothing, output: z.array(study) }),
+    /** Which series pass a search and filters, and in which order; `rows` then describes those that are in sight. */
+    query: call({ input: seriesQuery, output: seriesAnswer }),
+    /** In the order asked for; series that have gone meanwhile are left out. */
+    rows: call({ input: z.object({ seriesIds: z.array(id).max(500) }), output: z.array(seriesRow) }),
+    getSeries: call({ input: z.object({ seriesId: id }), output: z.object({ study: studyFacts, series }) }),
     getInstance: call({ input: z.object({ instanceId: id }), output: instance }),
     /** Files and folders (searched recursively) on the machine that runs the services. */
     importPaths: call({ input: z.object({ paths: z.array(z.string().min(1)).min(1) }), output: importReport, progress: importProgress }),

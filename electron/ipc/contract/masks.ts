@@ -101,6 +101,8 @@ export const masksContract = defineContract({
     versions: call({ input: frameKey, output: z.array(maskVersion) }),
     /** Statuses of all frames of an instance that are not unannotated. */
     statuses: call({ input: z.object({ instanceId: id }), output: z.array(z.object({ frame: frameIndex, status: reviewStatus })) }),
+    /** How sure the model was of each mask of an instance that is still as it made it. */
+    predictions: call({ input: z.object({ instanceId: id }), output: z.array(z.object({ frame: frameIndex, model: z.string(), uncertainty: z.number() })) }),
     /**
      * Approves the frame's mask: a version is kept and the frame joins the retraining queue. Takes a reviewer or admin; one's own
      * work may be approved as far as the settings of the library allow it.

@@ -1,16 +1,30 @@
 import { z } from 'zod'
 import { call, defineContract, event } from '../contract'
-import { nothing } from './common'
+import { id, nothing } from './common'
+import { seriesQuery } from './library'
+
+/** How the study browser was left. */
+export const browserSettings = z.object({
+  query: seriesQuery,
+  /** The series at the upper edge of the list, and how many pixels of it are above that edge. */
+  top: z.object({ seriesId: id, offset: z.number() }).nullable(),
+  lastInstanceId: id.nullable(),
+})
+export type BrowserSettings = z.infer<typeof browserSettings>
 
 /** What a person has set for themselves in this library. A new setting is a field here and its value in `usualSettings`. */
 export const userSettings = z.object({
   /** Keys by command, where they differ from the program's own: see `renderer/shortcuts/commands.ts`. */
   shortcuts: z.record(z.string().max(80), z.array(z.string().min(1).max(40)).max(8)),
+  browser: browserSettings,
 })
 export type UserSettings = z.infer<typeof userSettings>
 
 /** What holds until a person changes it. */
-export const usualSettings: UserSettings = { shortcuts: {} }
+export const usualSettings: UserSettings = {
+  shortcuts: {},
+  browser: { query: { search: '', filters: { choices: {}, from: null, to: null }, sort: 'newest' }, top: null, lastInstanceId: null },
+}
 
 /** A person's settings: kept with the library, so that they outlive the page, its port and the browser's own storage. */
 export const settingsContract = defineContract({

@@ -1,0 +1,53 @@
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { QueryClient, UseQueryResult } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import type { SeriesAnswer, SeriesQuery } from '../../electron/ipc/contract/index'
+import { decodeSeriesOrder } from '../../electron/ipc/series-order'
+import type { OrderedSeries } from '../../electron/ipc/series-order'
+import { libraryKeys } from '../connection/queries'
+import type { OpenedSeries } from '../connection/queries'
+import { useServices } from '../connection/services'
+import type { ServiceClients } from '../connection/services'
+import { openInstance } from '../state/viewer-store'
+import { useBrowser } from './browser-store'
+
+export interface SeriesList extends Omit<SeriesAnswer, 'order'> {
+  readonly order: readonly OrderedSeries[]
+}
+
+/** The series that pass the search and filters of the browser, in its order. While a new list is on its way, the one before stays. */
+export function useSeriesList(): UseQueryResult<SeriesList> {
+  const { clients } = useServices()
+  const query = useBrowser((state) => state.query)
+  return useQuery({ queryKey: libraryKeys.list(query), queryFn: ({ signal }) => listOf(clients, query, signal), placeholderData: keepPreviousData })
+}
+
+async function listOf(clients: ServiceClients, query: SeriesQuery, signal: AbortSignal): Promise<SeriesList> {
+  const { order, ...answer } = await clients.library.query(query, { signal })
+  return { ...answer, order: decodeSeriesOrder(order) }
+}
+
+export function fetchSeries(queries: QueryClient, clients: ServiceClients, seriesId: number): Promise<OpenedSeries> {
+  return queries.fetchQuery({ queryKey: libraryKeys.series(seriesId), queryFn: () => clients.library.getSeries({ seriesId }) })
+}
+
+export interface OpenSeriesOptions {
+  /** The first, unless another is named. */
+  readonly image?: number | 'last'
+  /** The active one, unless another is named. */
+  readonly pane?: number
+}
+
+/** Opens a series at one of its images. */
+export function useOpenSeries(): (seriesId: number, options?: OpenSeriesOptions) => Promise<void> {
+  const { clients } = useServices()
+  const queries = useQueryClient()
+  return useCallback(
+    async (seriesId, { image, pane } = {}) => {
+      const { instances } = (await fetchSeries(queries, clients, seriesId)).series
+      const named = image === 'last' ? instances.at(-1) : instances.find(({ id }) => id === image)
+      openInstance(named ?? instances[0]!, instances, pane)
+    },
+    [clients, queries],
+  )
+}

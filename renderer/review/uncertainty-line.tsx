@@ -1,0 +1,25 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Instance } from '../../electron/ipc/contract/index'
+import { usePredictions } from '../connection/queries'
+import { testIds } from '../test-ids'
+import { shownUncertainty } from './uncertainty'
+import css from './uncertainty-line.module.css'
+
+const height = 10
+
+/** How unsure the model was, frame by frame: a bar for every prediction that waits for review, over its place in the run. */
+export function UncertaintyLine({ instance: { id, frames } }: { instance: Instance }) {
+  const { t } = useTranslation()
+  const predictions = usePredictions(id).data
+  const bars = useMemo(
+    () => (predictions ?? []).map(({ frame, uncertainty }) => `M${frame + 0.5} ${height}V${(height * (1 - Math.max(0.12, shownUncertainty(uncertainty)))).toFixed(2)}`).join(''),
+    [predictions],
+  )
+  if (frames === 1 || bars === '') return null
+  return (
+    <svg className={css['line']} viewBox={`0 0 ${frames} ${height}`} preserveAspectRatio="none" role="img" aria-label={t('unsure.line', { count: predictions!.length })} data-testid={testIds.uncertaintyLine} data-frames={predictions!.length}>
+      <path d={bars} />
+    </svg>
+  )
+}
