@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import os from 'node:os'
-import { pathToFileURL } from 'node:url'
 import { setUpChromium } from './steps/chromium.mjs'
+import { loadTypeScript } from './steps/load-typescript.mjs'
 import { prepare } from './steps/prepare.mjs'
 import { inRoot, runScript, StepError } from './steps/project.mjs'
 
@@ -19,22 +19,13 @@ await runScript(async () => {
   // Standard output belongs to the result: its last line may be JSON.
   await prepare({ log: console.error })
   Object.assign(process.env, await setUpChromium({ log: console.error }))
-  const { run } = await load(name)
+  const { run } = await loadTypeScript(`test/bench/${name}.bench.ts`, 'bench')
   const { samples, ratios = {}, ...rivals } = await run()
   const medians = mapped(samples, (values) => quantile(values, 0.5))
   const p95 = mapped(samples, (values) => quantile(values, 0.95))
   if (json) console.log(JSON.stringify({ name, medians, p95, ratios, ...rivals, machine: machine() }))
   else printTable(samples, medians, p95, ratios)
 })
-
-async function load(name) {
-  const { build } = await import('esbuild')
-  const outfile = inRoot('.build', 'bench', `${name}.cjs`)
-  mkdirSync(inRoot('.build', 'bench'), { recursive: true })
-  await build({ absWorkingDir: inRoot(), entryPoints: [`test/bench/${name}.bench.ts`], outfile, bundle: true, platform: 'node', format: 'cjs', target: 'node20', packages: 'external', logLevel: 'error' })
-  process.chdir(inRoot())
-  return (await import(pathToFileURL(outfile).href)).default
-}
 
 function quantile(values, share) {
   const sorted = [...values].sort((left, right) => left - right)

@@ -14,6 +14,9 @@ export const limits = {
   elements: 200_000,
   sequenceDepth: 24,
   fragments: 500_000,
+  /** A file with more fragments than `manyFragments` whose items take fewer bytes than this on average is a bomb: each costs memory. */
+  fragmentBytes: 64,
+  manyFragments: 10_000,
   /** Longest value read for a header field; the longest legitimate one is a palette of 65,536 entries. */
   valueBytes: 256 * 1024,
 } as const

@@ -56,6 +56,11 @@ describe('limits', () => {
     expect(refusal(imageFile({ ...image, pixels: new Uint8Array(16) }))).toMatchObject({ code: 'too-large', message: expect.stringContaining(message) as string })
   })
 
+  it('stops at a heap of empty fragments, whose list would take more memory than the file', () => {
+    const fragments = Array.from({ length: 30_000 }, () => new Uint8Array(0))
+    expect(refusal(imageFile({ syntax: '1.2.840.10008.1.2.4.50', pixels: encapsulate(fragments), encapsulated: true }))).toMatchObject({ code: 'too-large', message: 'it has more than 10000 fragments' })
+  })
+
   it('stops inflating a deflate bomb at its budget', () => {
     // A private element of 300 MB of zeros, declared correctly, in 300 kB: one flushed block over and over.
     const block = deflateRawSync(new Uint8Array(1024 ** 2), { finishFlush: constants.Z_FULL_FLUSH })

@@ -34,6 +34,7 @@ export function listFragments(source: ByteSource, start: number): Fragments {
   if (base > source.size) throw new ReadingError('truncated', 'it ends inside its offset table')
   const offsetTable = readOffsetTable(source, table.offset, table.length)
   const fragments: Fragment[] = []
+  const mostFragments = Math.min(limits.fragments, Math.max(limits.manyFragments, Math.floor((source.size - base) / limits.fragmentBytes)))
   let position = base
   while (position + 8 <= source.size) {
     const item = readElementHeader(source, position, encoding)
@@ -43,7 +44,7 @@ export function listFragments(source: ByteSource, start: number): Fragments {
     if (item.offset + item.length > source.size) {
       return { base, offsetTable, fragments, end: startsStream(source, item.offset) ? 'inside a new frame' : 'inside a fragment' }
     }
-    if (fragments.length >= limits.fragments) throw new ReadingError('too-large', `it has more than ${limits.fragments} fragments`)
+    if (fragments.length >= mostFragments) throw new ReadingError('too-large', `it has more than ${mostFragments} fragments`)
     fragments.push({ offset: item.offset, length: item.length, startsStream: item.length >= 2 && startsStream(source, item.offset) })
     position = item.offset + item.length
   }
