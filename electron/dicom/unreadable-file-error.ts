@@ -1,3 +1,5 @@
+import { plainText } from '../plain-text'
+
 /** Why a file cannot be shown. */
 export type UnreadableFileCode =
   /** The file does not exist or may not be opened. */
@@ -27,7 +29,8 @@ export class UnreadableFileError extends Error {
     readonly code: UnreadableFileCode,
     message: string,
   ) {
-    super(message)
+    // File names and header values are part of it: neither may forge the sentence around them.
+    super(plainText(message, '\ufffd'))
   }
 }
 

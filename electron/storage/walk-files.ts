@@ -1,5 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
+import { plainText } from '../plain-text'
 import { errorCodeOf, isSystemError, storageCause } from './storage-error'
 
 export interface RejectedPath {
@@ -34,7 +35,7 @@ export async function walkFiles(paths: readonly string[], signal?: AbortSignal):
       else if (found.isDirectory()) {
         const names = (await readdir(path)).filter((name) => !name.startsWith('.') && name.toUpperCase() !== 'DICOMDIR').sort()
         for (const name of names) await visit(join(path, name))
-      } else rejected.push({ file: path, code: 'not-an-image', message: `${basename(path)} is neither a file nor a folder.` })
+      } else rejected.push({ file: path, code: 'not-an-image', message: `${shownName(path)} is neither a file nor a folder.` })
     } catch (error) {
       if (!isSystemError(error)) throw error
       rejected.push(unreachable(path, error))
@@ -45,8 +46,10 @@ export async function walkFiles(paths: readonly string[], signal?: AbortSignal):
   return { files, rejected }
 }
 
+const shownName = (path: string): string => plainText(basename(path), '\ufffd')
+
 /** A path that the operating system does not open, as an entry of the report. */
 export function unreachable(path: string, error: unknown): RejectedPath {
   const cause = errorCodeOf(error) === 'ELOOP' ? 'its symbolic links form a loop' : (storageCause(error) ?? String(error))
-  return { file: path, code: 'missing', message: `${basename(path)} cannot be opened: ${cause}.` }
+  return { file: path, code: 'missing', message: `${shownName(path)} cannot be opened: ${cause}.` }
 }

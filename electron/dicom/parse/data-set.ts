@@ -1,13 +1,10 @@
+import { plainText } from '../../plain-text'
 import { limits } from '../limits'
 import type { ByteSource } from './byte-source'
 import { decodeText } from './character-set'
 import { tags } from './tags'
 import type { Encoding } from './transfer-syntax'
 import { readElementHeader, undefinedLength, walkDataSet, type Element, type WalkBudget } from './walk-data-set'
-
-/** Characters that could forge or hide text where a name is shown: controls and bidirectional overrides. */
-// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-const unsafeCharacters = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /** Typed access to the values of one data set. A value that is absent, empty or malformed is null. */
 export class DataSet {
@@ -42,14 +39,14 @@ export class DataSet {
   codes(tag: number): string[] {
     const bytes = this.bytes(tag)
     if (!bytes) return []
-    return new TextDecoder('windows-1252').decode(bytes).split('\\').map((value) => value.replace(unsafeCharacters, '').trim())
+    return new TextDecoder('windows-1252').decode(bytes).split('\\').map((value) => plainText(value).trim())
   }
 
   /** Human text in the data set's character set, first value, without control characters. */
   text(tag: number): string {
     const bytes = this.bytes(tag)
     if (!bytes) return ''
-    return decodeText(bytes, this.textEncodings()).replace(unsafeCharacters, '').trim()
+    return plainText(decodeText(bytes, this.textEncodings())).trim()
   }
 
   /** Numbers of a decimal or integer string. */

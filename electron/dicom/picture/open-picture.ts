@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname, resolve } from 'node:path'
+import { plainText } from '../../plain-text'
 import type { ImageHeader } from '../image-header'
 import { limits } from '../limits'
 import type { OpenImage } from '../open-image'
@@ -71,10 +72,10 @@ function describe(file: string, bytes: Uint8Array) {
     patientId: '',
     studyInstanceUid: study,
     studyDate: null,
-    studyDescription: basename(folder),
+    studyDescription: plainText(basename(folder)),
     seriesInstanceUid: stableUid('picture series', folder),
     seriesNumber: null,
-    seriesDescription: basename(folder),
+    seriesDescription: plainText(basename(folder)),
     modality: 'OT',
     sopInstanceUid: uidFromHash(createHash('sha256').update(bytes).digest()),
     sopClassUid: '',
