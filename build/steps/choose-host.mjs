@@ -1,7 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { inRoot, StepError } from './project.mjs'
-import { captureCommand } from './run-command.mjs'
+import { runWhileGrowing } from './patient-command.mjs'
+
+/** A download that does not grow for so long is given up. */
+const patienceSeconds = 20
 
 /**
  * `{ kind: 'desktop', electron }` or `{ kind: 'browser', reason }`. The desktop needs a display and Electron's runtime,
@@ -43,7 +47,14 @@ export function installedElectron() {
 async function downloadElectron(log) {
   if (process.env.ELECTRON_OVERRIDE_DIST_PATH) return null
   log("Downloading Electron's runtime …")
-  // The package's own installer, in a process of its own with a limit: where packets vanish it would wait for ever.
-  await captureCommand(process.execPath, ['-e', "require('electron')"], { timeout: 180_000 })
+  // Its archive grows in a folder that is known here, and is unpacked into the package.
+  const folder = mkdtempSync(path.join(tmpdir(), 'lightvessel-electron-'))
+  const onState = ({ megabytes, stillSeconds }) => log(stillSeconds < 5 ? `… ${megabytes} MB` : `… nothing has arrived for ${stillSeconds} s; after ${patienceSeconds} s it goes on without`)
+  try {
+    // The package's own installer, in a process of its own: where packets vanish it would wait for ever.
+    await runWhileGrowing(process.execPath, ['-e', "require('electron')"], { folders: [folder, inRoot('node_modules', 'electron', 'dist')], patienceMs: patienceSeconds * 1000, onState, env: { ...process.env, TMPDIR: folder, TMP: folder, TEMP: folder } })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
   return installedElectron()
 }

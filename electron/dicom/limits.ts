@@ -9,6 +9,8 @@ export const limits = {
   frames: 50_000,
   /** Data set of a deflated file once inflated. */
   inflatedBytes: 256 * 1024 ** 2,
+  /** Samples of one JPEG 2000 frame: OpenJPEG works with about 18 bytes for each, and takes two seconds for so many. */
+  jpeg2000Samples: 4096 ** 2,
   /** A picture is decoded whole before its channels are compared. */
   picturePixels: 64 * 1024 ** 2,
   elements: 200_000,

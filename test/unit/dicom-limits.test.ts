@@ -1,5 +1,6 @@
 import { constants, deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { decodeCodestream } from '../../electron/dicom/decode/decode-codestream'
 import { MemorySource } from '../../electron/dicom/parse/byte-source'
 import { readDicomHeader } from '../../electron/dicom/parse/read-dicom-header'
 import { ReadingError } from '../../electron/dicom/unreadable-file-error'
@@ -59,6 +60,17 @@ describe('limits', () => {
   it('stops at a heap of empty fragments, whose list would take more memory than the file', () => {
     const fragments = Array.from({ length: 30_000 }, () => new Uint8Array(0))
     expect(refusal(imageFile({ syntax: '1.2.840.10008.1.2.4.50', pixels: encapsulate(fragments), encapsulated: true }))).toMatchObject({ code: 'too-large', message: 'it has more than 10000 fragments' })
+  })
+
+  it('refuses a JPEG 2000 frame that a few bytes claim to be huge, before its decoder is asked', async () => {
+    const head = new Uint8Array(60)
+    head.set([0xff, 0x4f, 0xff, 0x51])
+    const view = new DataView(head.buffer)
+    for (const [at, value] of [[8, 5000], [12, 5000]] as const) view.setUint32(at, value)
+    view.setUint16(40, 1)
+    head[42] = 15
+    const pixels = { rows: 5000, columns: 5000, frames: 1, samplesPerPixel: 1, photometric: 'MONOCHROME2', planar: false, bitsAllocated: 16, bitsStored: 16, highBit: 15, signed: false } as const
+    await expect(decodeCodestream(head, pixels)).rejects.toMatchObject({ code: 'too-large', message: 'a JPEG 2000 frame of 5000 × 5000 pixels takes too much memory to decode' })
   })
 
   it('stops inflating a deflate bomb at its budget', () => {

@@ -1,3 +1,4 @@
+import { limits } from '../limits'
 import type { PixelDescription } from '../parse/pixel-description'
 import { ReadingError } from '../unreadable-file-error'
 import { inspectCodestream, type Codestream } from './codestream'
@@ -33,6 +34,7 @@ async function decodeBy(stream: Codestream, encoded: Uint8Array): Promise<Sample
       if (!endsLikeJpeg(encoded)) throw new ReadingError('truncated', 'a JPEG-LS frame ends without its end marker')
       return { ...interleaved, ...(await decodeWithWasm(stream.codec, encoded)) }
     case 'jpeg-2000':
+      if (stream.rows * stream.columns * samplesPerPixel > limits.jpeg2000Samples) throw new ReadingError('too-large', `a JPEG 2000 frame of ${stream.columns} × ${stream.rows} pixels takes too much memory to decode`)
       // The inverse colour transform is part of JPEG 2000 decoding.
       return { ...interleaved, bytes: (await decodeWithWasm(stream.codec, encoded)).bytes, rgb: samplesPerPixel === 3 }
     case 'jpeg-12bit':

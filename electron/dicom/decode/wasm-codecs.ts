@@ -34,6 +34,9 @@ const loaders: Record<WasmCodec, () => Promise<new () => WasmDecoder>> = {
 const names: Record<WasmCodec, string> = { 'jpeg-8bit': 'JPEG', 'jpeg-ls': 'JPEG-LS', 'jpeg-2000': 'JPEG 2000' }
 const loaded = new Map<WasmCodec, Promise<new () => WasmDecoder>>()
 
+/** Frames up to this size leave a codec as it is: 2,048² in 16 bits, more than any angiogram. */
+const keptFrameBytes = 8 * 1024 ** 2
+
 /** Decodes one codestream. Each codec is loaded on first use and then kept. */
 export async function decodeWithWasm(codec: WasmCodec, encoded: Uint8Array): Promise<WasmDecoded> {
   let loading = loaded.get(codec)
@@ -47,6 +50,8 @@ export async function decodeWithWasm(codec: WasmCodec, encoded: Uint8Array): Pro
     const bytes = new Uint8Array(decoder.getDecodedBuffer())
     // OpenJPEG only prints that it failed, and leaves nothing.
     if (bytes.length === 0) throw new ReadingError('corrupt', `a ${names[codec]} frame is damaged`)
+    // A codec's memory grows and never shrinks: behind a huge frame it is given back whole.
+    if (bytes.length > keptFrameBytes) loaded.delete(codec)
     return { bytes, planar: decoder.getInterleaveMode?.() === 0 && decoder.getFrameInfo().componentCount > 1 }
   } catch (error) {
     // C++ exceptions arrive as bare numbers; anything else may have left the codec's memory in disorder.

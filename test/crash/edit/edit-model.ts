@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import type { FrameKey, Rectangle, ReviewStatus } from '../../../electron/ipc/contract/index'
+import { pasteLabels } from '../../../electron/storage/label-rectangle'
+
+/** What every frame's network gives here. */
+export function segmentedLabels(size: number): Uint8Array {
+  return new Uint8Array(size).map((_, index) => ((index >> 3) % 5 === 0 ? 1 : 0))
+}
+
+interface Act {
+  readonly before: Uint8Array
+  readonly after: Uint8Array
+  readonly statusBefore: ReviewStatus
+  readonly statusAfter: ReviewStatus
+}
+
+/** What a frame must look like: as the one who edits believes it, from the answers that came. */
+export class FrameModel {
+  labels: Uint8Array
+  status: ReviewStatus = 'unannotated'
+  revision = 0
+  private acts: Act[] = []
+  private applied = 0
+
+  constructor(
+    readonly key: FrameKey,
+    readonly rows: number,
+    readonly columns: number,
+  ) {
+    this.labels = new Uint8Array(rows * columns)
+  }
+
+  get undoable(): boolean {
+    return this.applied > 0
+  }
+
+  get redoable(): boolean {
+    return this.applied < this.acts.length
+  }
+
+  copy(): FrameModel {
+    const copy = new FrameModel(this.key, this.rows, this.columns)
+    Object.assign(copy, { labels: this.labels, status: this.status, revision: this.revision })
+    copy.acts = [...this.acts]
+    copy.applied = this.applied
+    return copy
+  }
+
+  paint(rect: Rectangle, inside: Uint8Array): void {
+    const after = this.labels.slice()
+    pasteLabels(after, this.columns, rect, inside)
+    this.act(after, 'corrected')
+  }
+
+  segment(): void {
+    this.act(segmentedLabels(this.labels.length), 'predicted')
+  }
+
+  undo(): void {
+    const act = this.acts[--this.applied]!
+    this.set(act.before, act.statusBefore)
+  }
+
+  redo(): void {
+    const act = this.acts[this.applied++]!
+    this.set(act.after, act.statusAfter)
+  }
+
+  /** Difference between what is stored and this, in words; null when there is none. */
+  difference(stored: { revision: number; status: ReviewStatus; labels: Uint8Array }): string | null {
+    if (stored.revision !== this.revision) return `revision ${stored.revision} instead of ${this.revision}`
+    if (stored.status !== this.status) return `status ${stored.status} instead of ${this.status}`
+    return hash(stored.labels) === hash(this.labels) ? null : `other labels at revision ${this.revision}`
+  }
+
+  private act(after: Uint8Array, status: ReviewStatus): void {
+    this.acts = [...this.acts.slice(0, this.applied), { before: this.labels, after, statusBefore: this.status, statusAfter: status }]
+    this.applied++
+    this.set(after, status)
+  }
+
+  private set(labels: Uint8Array, status: ReviewStatus): void {
+    this.labels = labels
+    this.status = status
+    this.revision++
+  }
+}
+
+const hash = (labels: Uint8Array): string => createHash('sha256').update(labels).digest('hex')

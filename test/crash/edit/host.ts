@@ -1,0 +1,34 @@
+import { resolve } from 'node:path'
+import { ReaderPool } from '../../../electron/dicom/reader-pool'
+import type { EngineAccess } from '../../../electron/engine/engine-access'
+import { RpcServer } from '../../../electron/ipc/rpc-server'
+import { parentProcessPort } from '../../../electron/ipc/transports/process-port'
+import { openServices } from '../../../electron/services/open-services'
+import { segmentedLabels } from './edit-model'
+
+/**
+ * The host that is killed: the real services, library and readers of the program, without page and without TensorFlow, whose start would
+ * take most of a round. Only the network is replaced: its mask is one that the other side can foretell.
+ */
+async function main(): Promise<void> {
+  const [libraryFolder, workerFile] = process.argv.slice(2) as [string, string]
+  const port = parentProcessPort()
+  const readers = new ReaderPool({ workerFile, size: 1 })
+  const client = { segment: async ({ frame }: { frame: { rows: number; columns: number } }) => ({ mask: segmentedLabels(frame.rows * frame.columns), inferenceMs: 0, postprocessMs: 0 }) }
+  const engine = { client, withTraining: () => Promise.reject(new Error('no training here')) } as unknown as Pick<EngineAccess, 'client' | 'withTraining'>
+  const services = await openServices({ libraryFolder, assetsFolder: resolve('assets'), readers, engine, userName: 'annotator', log: () => undefined })
+  const server = new RpcServer({ log: () => undefined })
+  services.register(server)
+  server.connect(port)
+  process.on('message', (message) => {
+    if (message !== 'close') return
+    server.close()
+    void services.close().then(() => process.exit(0))
+  })
+  process.send?.('open')
+}
+
+void main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+})
