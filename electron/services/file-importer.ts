@@ -40,7 +40,13 @@ export interface ImportHooks {
 }
 
 /** Codes that speak of the library's disk rather than of the file that is being read. */
-const libraryFaults = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EMFILE'])
+const libraryFaults = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'EFBIG', 'EIO'])
+
+/** A folder that is missing is the library's when the file is still there. */
+async function isLibraryFault(error: unknown, file: string): Promise<boolean> {
+  const code = errorCodeOf(error)
+  return libraryFaults.has(code) || (['ENOENT', 'ENOTDIR'].includes(code) && (await stat(file).then(() => true, () => false)))
+}
 
 /**
  * Imports files one by one. A file is added only when it could be read, its copy is on disk and its rows are committed; whatever fails is
@@ -93,8 +99,8 @@ export class FileImporter {
       sourceName: basename(file),
     }
     return changes.run(async () => {
-      const object = await objects.add(file, { signal, onHash: (hash) => library.markPending(hash) }).catch((error: unknown) => {
-        throw libraryFaults.has(errorCodeOf(error)) ? new ServiceError('storage', `The library cannot take more files: ${storageCause(error)}.`) : error
+      const object = await objects.add(file, { signal, onHash: (hash) => library.markPending(hash) }).catch(async (error: unknown) => {
+        throw (await isLibraryFault(error, file)) ? new ServiceError('storage', `The library cannot take more files: ${storageCause(error)}.`) : error
       })
       const after = await stat(file)
       if (object.bytes !== before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {

@@ -21,12 +21,16 @@ interface CachedStatement {
  */
 export class Database {
   private readonly statements = new Map<string, CachedStatement>()
+  /** Of the file that was opened: what is written must land where the person will look for it. */
+  private readonly inode: number
   private depth = 0
 
   private constructor(
     private readonly connection: Libsql.Database,
     readonly file: string,
-  ) {}
+  ) {
+    this.inode = statSync(file).ino
+  }
 
   /** Opens or creates the file. A damaged file is refused with a plain message and left as it is. */
   static open(file: string): Database {
@@ -49,6 +53,7 @@ export class Database {
   }
 
   run(sql: string, ...parameters: Parameter[]): { changes: number; lastId: number } {
+    if (this.depth === 0) this.requirePlace()
     return this.guarded(sql, parameters, (statement, values) => {
       const result = statement.run(values)
       return { changes: result.changes, lastId: Number(result.lastInsertRowid) }
@@ -75,6 +80,7 @@ export class Database {
   /** All or nothing; on disk when it returns. Inside another transaction the work joins that one. */
   transaction<T>(work: () => T): T {
     if (this.depth > 0) return work()
+    this.requirePlace()
     this.execute('BEGIN IMMEDIATE')
     this.depth++
     try {
@@ -101,9 +107,19 @@ export class Database {
     this.statements.clear()
     try {
       this.connection.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    } finally {
-      this.connection.close()
+    } catch {
+      // A full or vanished disk: everything is in the log, and the next one that opens the file reads it from there.
     }
+    this.connection.close()
+  }
+
+  /**
+   * SQLite goes on writing into a file that was moved or deleted, and says that all is well: work would be lost with the drive that was
+   * pulled out. Fails with `storage` when the file is not in its place any more.
+   */
+  private requirePlace(): void {
+    if (statSync(this.file, { throwIfNoEntry: false })?.ino === this.inode) return
+    throw new ServiceError('storage', `The library ${dirname(this.file)} is not there any more: it was moved, renamed or deleted, or its drive was removed. Nothing was written; put it back to go on.`)
   }
 
   /** Reads the whole file, so only while that takes no time; in a larger one, damage is reported where it is met. */

@@ -23,14 +23,14 @@ export class LibraryLock {
   /** Fails with `conflict` in one sentence when another program has the library; a program that is just closing is waited for. */
   static async acquire(folder: string, patienceMs = 1500): Promise<LibraryLock> {
     const holderFile = join(folder, 'in-use.json')
-    const deadline = Date.now() + patienceMs
+    const deadline = performance.now() + patienceMs
     for (;;) {
       const connection = takeLock(join(folder, 'in-use.lock'))
       if (connection) {
         writeFileSync(holderFile, JSON.stringify({ processId: process.pid, host: hostname(), since: new Date().toISOString() }))
         return new LibraryLock(connection, holderFile)
       }
-      if (Date.now() >= deadline) throw new ServiceError('conflict', `The library ${folder} is in use by ${describeHolder(holderFile)}: close it first, or choose another library folder.`)
+      if (performance.now() >= deadline) throw new ServiceError('conflict', `The library ${folder} is in use by ${describeHolder(holderFile)}: close it first, or choose another library folder.`)
       await wait(100)
     }
   }

@@ -14,6 +14,7 @@ const causes: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist (any more)',
   ENOTDIR: 'a part of the path is not a folder',
   EMFILE: 'too many files are open',
+  EFBIG: 'a file there may not grow any further',
   EIO: 'the disk reported an input/output error',
   ENOTCONN: 'the network drive is disconnected',
   ESTALE: 'the network drive is disconnected',
