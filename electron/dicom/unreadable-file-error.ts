@@ -1,4 +1,4 @@
-import { plainText } from '../plain-text'
+import { plainText } from '../ipc/plain-text'
 
 /** Why a file cannot be shown. */
 export type UnreadableFileCode =

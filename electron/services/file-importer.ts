@@ -3,12 +3,13 @@ import { basename } from 'node:path'
 import { UnreadableFileError } from '../dicom/unreadable-file-error'
 import type { ImageHeader } from '../dicom/image-header'
 import type { ImportReport } from '../ipc/contract/index'
+import { plainText } from '../ipc/plain-text'
 import { ServiceError } from '../ipc/service-error'
 import { hashFile } from '../storage/durable-file'
 import type { LibraryStore } from '../storage/library-store'
 import type { ObjectStore } from '../storage/object-store'
 import { errorCodeOf, isSystemError, storageCause } from '../storage/storage-error'
-import { unreachable, walkFiles } from '../storage/walk-files'
+import { shownName, unreachable, walkFiles } from '../storage/walk-files'
 import type { OneAtATime } from './one-at-a-time'
 
 /** What the importer needs of the readers: what is in a file, or an UnreadableFileError. */
@@ -61,7 +62,7 @@ export class FileImporter {
     const seriesIds = new Set<number>()
     for (const [index, file] of files.entries()) {
       hooks.signal?.throwIfAborted()
-      hooks.onProgress?.({ done: index, total: files.length, file: basename(file) })
+      hooks.onProgress?.({ done: index, total: files.length, file: shownName(file) })
       try {
         const { id, seriesId, isNew } = await this.importFile(file, hooks)
         hooks.onFile?.(file, id)
@@ -75,7 +76,7 @@ export class FileImporter {
         hooks.signal?.throwIfAborted()
         if (error instanceof UnreadableFileError) report.rejected.push({ file, code: error.code, message: error.message })
         else if (error instanceof ServiceError && error.code === 'storage') {
-          for (const rest of files.slice(index)) report.rejected.push({ file: rest, code: error.code, message: `${basename(rest)} was not imported. ${error.message}` })
+          for (const rest of files.slice(index)) report.rejected.push({ file: rest, code: error.code, message: `${shownName(rest)} was not imported. ${error.message}` })
           break
         } else if (isSystemError(error)) report.rejected.push(unreachable(file, error))
         else throw error
@@ -113,7 +114,7 @@ export class FileImporter {
         return { ...known, isNew: false }
       }
       try {
-        return { ...library.add(header, object, sourceName, who), isNew: true }
+        return { ...library.add(header, object, plainText(sourceName, '\ufffd'), who), isNew: true }
       } catch (error) {
         await this.dropUnused(object.hash)
         throw error

@@ -52,7 +52,8 @@ export function createResourceHandler(options: ResourceOptions): ResourceHandler
       return await answer(request, options)
     } catch (error) {
       if (error instanceof ServiceError) return refusal(statusOf[error.code] ?? 500, error.code, error.message)
-      options.log(`${request.method} ${request.path} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+      // The name of a sent file may be a patient's: it is left out of the log.
+      options.log(`${request.method} ${request.path.replace(/^(\/uploads\/[^/]*).*/, '$1')} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
       return refusal(500, 'internal', 'the resource could not be served; the log has the details')
     }
   }

@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { plainText } from '../plain-text'
+import { plainText } from '../ipc/plain-text'
 import { errorCodeOf, isSystemError, storageCause } from './storage-error'
 
 export interface RejectedPath {
@@ -46,7 +46,8 @@ export async function walkFiles(paths: readonly string[], signal?: AbortSignal):
   return { files, rejected }
 }
 
-const shownName = (path: string): string => plainText(basename(path), '\ufffd')
+/** A file's name as it may be shown: one that would turn round or break up the text around it shows where it tried. */
+export const shownName = (path: string): string => plainText(basename(path), '\ufffd')
 
 /** A path that the operating system does not open, as an entry of the report. */
 export function unreachable(path: string, error: unknown): RejectedPath {

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, ScrollArea, Stack, Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { plainText } from '../../electron/ipc/plain-text'
 import { useJobs } from '../state/jobs-store'
 import { testIds } from '../test-ids'
 
@@ -25,8 +26,8 @@ export function ImportReportDialog() {
               <Table.Tbody>
                 {[...report.rejected, ...report.warnings].map((rejected) => (
                   <Table.Tr key={`${rejected.file} ${rejected.message}`} data-testid={testIds.importReportRow} data-code={rejected.code}>
-                    <Table.Td data-selectable style={{ overflowWrap: 'anywhere' }} title={rejected.file}>
-                      {rejected.file.split(/[\\/]/).at(-1)}
+                    <Table.Td data-selectable style={{ overflowWrap: 'anywhere' }} title={plainText(rejected.file, '\ufffd')}>
+                      {plainText(rejected.file.split(/[\\/]/).at(-1)!, '\ufffd')}
                     </Table.Td>
                     <Table.Td data-selectable style={{ overflowWrap: 'anywhere' }}>
                       {rejected.message}

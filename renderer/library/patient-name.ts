@@ -1,7 +1,9 @@
+import { plainText } from '../../electron/ipc/plain-text'
+
 /** DICOM's `FAMILY^Given^Middle^Prefix^Suffix` as people read it: `FAMILY, Given Middle`. Never empty. */
 export function patientName(value: string, whenEmpty: string): string {
-  // Only the alphabetic group; control and bidirectional-override characters never reach the page.
-  const clean = (value.split('=')[0] ?? '').replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '').trim()
+  // Only the alphabetic group.
+  const clean = plainText(value.split('=')[0] ?? '').trim()
   const [family = '', given = '', middle = ''] = clean.split('^').map((part) => part.trim())
   const rest = [given, middle].filter((part) => part !== '').join(' ')
   const whole = [family, rest].filter((part) => part !== '').join(', ')

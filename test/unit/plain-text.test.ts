@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { UnreadableFileError, unreadable } from '../../electron/dicom/unreadable-file-error'
 import { readPng } from '../../electron/dicom/picture/read-png'
-import { plainText } from '../../electron/plain-text'
+import { plainText } from '../../electron/ipc/plain-text'
 
 describe('text from files and their names', () => {
   it('keeps letters, marks and joiners of every script', () => {

@@ -1,4 +1,4 @@
-import { plainText } from '../../plain-text'
+import { plainText } from '../../ipc/plain-text'
 import { limits } from '../limits'
 import type { ByteSource } from './byte-source'
 import { decodeText } from './character-set'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname, resolve } from 'node:path'
-import { plainText } from '../../plain-text'
+import { plainText } from '../../ipc/plain-text'
 import type { ImageHeader } from '../image-header'
 import { limits } from '../limits'
 import type { OpenImage } from '../open-image'
