@@ -1,31 +1,45 @@
 import { existsSync, readdirSync } from 'node:fs'
 import os from 'node:os'
+import { parseArgs } from 'node:util'
 import { setUpChromium } from './steps/chromium.mjs'
 import { loadTypeScript } from './steps/load-typescript.mjs'
 import { prepare } from './steps/prepare.mjs'
 import { inRoot, runScript, StepError } from './steps/project.mjs'
 
+const usage = 'Usage: npm run bench -- NAME [--json] [--host browser|desktop] [--minutes N]'
+
 /**
- * `npm run bench -- NAME [--json]`: runs test/bench/NAME.bench.ts, the one door to the benchmarks. A benchmark exports
- * `run()` and returns `{ samples: { part: [milliseconds, …] }, ratios: { name: number } }`, and where it has rivals
+ * `npm run bench -- NAME [--json] [--host browser|desktop] [--minutes N]`: runs test/bench/NAME.bench.ts, the one door to the
+ * benchmarks. `--host` is for those that open the window, `--minutes` for those that watch for some time. A benchmark exports
+ * `run({ host, minutes })` and returns `{ samples: { part: [milliseconds, …] }, ratios: { name: number } }`, and where it has rivals
  * `skipped: { rival: reason }` and `versions: { rival: version }`.
  */
 await runScript(async () => {
-  const names = process.argv.slice(2).filter((parameter) => !parameter.startsWith('--'))
-  const json = process.argv.includes('--json')
+  const { names, json, host, minutes } = readOptions()
   const known = existsSync(inRoot('test', 'bench')) ? readdirSync(inRoot('test', 'bench')).filter((file) => file.endsWith('.bench.ts')).map((file) => file.slice(0, -'.bench.ts'.length)) : []
   const [name] = names
-  if (names.length !== 1 || !known.includes(name)) throw new StepError(`Usage: npm run bench -- NAME [--json]; the benchmarks are: ${known.join(', ') || 'none yet'}.`)
+  if (names.length !== 1 || !known.includes(name)) throw new StepError(`${usage}; the benchmarks are: ${known.join(', ') || 'none yet'}.`)
   // Standard output belongs to the result: its last line may be JSON.
   await prepare({ log: console.error })
   Object.assign(process.env, await setUpChromium({ log: console.error }))
   const { run } = await loadTypeScript(`test/bench/${name}.bench.ts`, 'bench')
-  const { samples, ratios = {}, ...rivals } = await run()
+  const { samples, ratios = {}, ...rivals } = await run({ host, minutes })
   const medians = mapped(samples, (values) => quantile(values, 0.5))
   const p95 = mapped(samples, (values) => quantile(values, 0.95))
   if (json) console.log(JSON.stringify({ name, medians, p95, ratios, ...rivals, machine: machine() }))
   else printTable(samples, medians, p95, ratios)
 })
+
+function readOptions() {
+  try {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false }, host: { type: 'string', default: 'browser' }, minutes: { type: 'string' } } })
+    if (!['browser', 'desktop'].includes(values.host)) throw new Error(`--host takes browser or desktop, not ${values.host}.`)
+    if (values.minutes !== undefined && !(Number(values.minutes) > 0)) throw new Error(`--minutes takes a number above 0, not ${values.minutes}.`)
+    return { names: positionals, json: values.json, host: values.host, minutes: values.minutes === undefined ? null : Number(values.minutes) }
+  } catch (error) {
+    throw new StepError(`${error.message}\n${usage}.`)
+  }
+}
 
 function quantile(values, share) {
   const sorted = [...values].sort((left, right) => left - right)

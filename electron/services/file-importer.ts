@@ -43,10 +43,20 @@ export interface ImportHooks {
 /** Codes that speak of the library's disk rather than of the file that is being read. */
 const libraryFaults = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'EFBIG', 'EIO'])
 
+async function canBeSeen(file: string): Promise<boolean> {
+  try {
+    await stat(file)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** A folder that is missing is the library's when the file is still there. */
 async function isLibraryFault(error: unknown, file: string): Promise<boolean> {
   const code = errorCodeOf(error)
-  return libraryFaults.has(code) || (['ENOENT', 'ENOTDIR'].includes(code) && (await stat(file).then(() => true, () => false)))
+  if (libraryFaults.has(code)) return true
+  return ['ENOENT', 'ENOTDIR'].includes(code) && (await canBeSeen(file))
 }
 
 /**

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { ReaderPool } from '../../../../electron/dicom/reader-pool'
+import { LibraryService } from '../../../../electron/services/library-service'
+import { openLibraryFolder } from '../../../../electron/storage/library-folder'
+import { writeLibraryValue } from '../../../../electron/storage/library-values'
+import { MaskStore } from '../../../../electron/storage/mask-store'
+import { UploadStore } from '../../../../electron/storage/upload-store'
+import { imageFile, type TestElement } from '../../../helpers/dicom-bytes'
+
+export interface BenchRun {
+  /** Shown in the study browser. */
+  readonly name: string
+  readonly side: number
+  readonly frames: number
+  readonly frameTimeMs: number | null
+  /** Labels of the mask of a frame that are there from the start; null leaves the frame without one. */
+  readonly labelsOf: (frame: number) => number | null
+}
+
+/** A library of its own with made-up runs, closed and ready for a host. */
+export async function makeBenchLibrary(runs: readonly BenchRun[]): Promise<{ folder: string; remove: () => void }> {
+  const folder = mkdtempSync(join(tmpdir(), 'lightvessel-bench-'))
+  const files = join(folder, 'files')
+  const library = await openLibraryFolder(join(folder, 'library'))
+  const readers = new ReaderPool({ workerFile: resolve('.build', 'electron', 'reader-worker.cjs'), size: 1 })
+  try {
+    writeLibraryValue(library.database, 'demo', 'left out')
+    const service = new LibraryService({ ...library, uploads: new UploadStore(library.uploadsFolder), readers, userName: 'bench' })
+    const masks = new MaskStore(library.database)
+    for (const [index, run] of runs.entries()) {
+      const file = `${files}-${index}.dcm`
+      writeFileSync(file, runFile(run, index))
+      const { seriesIds, rejected } = await service.importPaths([file])
+      if (seriesIds.length !== 1) throw new Error(rejected[0]?.message ?? 'the run of the benchmark was not imported')
+      const [instance] = service.store.instancesOfSeries(seriesIds[0]!)
+      for (let frame = 0; frame < run.frames; frame++) {
+        const labels = run.labelsOf(frame)
+        if (labels !== null) masks.replace({ instanceId: instance!.id, frame }, { name: 'brush', author: { kind: 'human', name: 'bench' }, status: 'corrected' }, striped(run.side, labels, frame))
+      }
+    }
+  } finally {
+    await readers.close()
+    library.close()
+  }
+  return { folder: join(folder, 'library'), remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** Wavy bands of every label, about a tenth of the pixels, like vessels in their thickness. */
+export function striped(side: number, labels: number, shift = 0): Uint8Array {
+  const mask = new Uint8Array(side * side)
+  if (labels === 0) return mask
+  const period = side / 20
+  for (let y = 0; y < side; y++) {
+    const wave = 12 * Math.sin((y + 3 * shift) / 30)
+    for (let x = 0; x < side; x++) {
+      const band = (x + wave) / period
+      if (band - Math.floor(band) < 0.1) mask[y * side + x] = 1 + (Math.abs(Math.floor(band)) % labels)
+    }
+  }
+  return mask
+}
+
+/** Grey ramps that move from frame to frame, with a little noise. */
+export function benchPixels(side: number, frame: number): Uint8Array {
+  return Uint8Array.from({ length: side * side }, (_, index) => (60 + ((((index % side) + 5 * frame) * 120) / side) + ((index * 2654435761) >>> 28)) & 255)
+}
+
+function runFile({ name, side, frames, frameTimeMs }: BenchRun, number: number): Uint8Array {
+  const more: TestElement[] = [
+    [0x00080018, 'UI', `1.2.7.${number}.3`], [0x0008103e, 'LO', name], [0x0020000d, 'UI', '1.2.7.1'], [0x0020000e, 'UI', `1.2.7.${number}.2`], [0x00200011, 'IS', String(number + 1)],
+    ...(frameTimeMs === null ? [] : ([[0x00181063, 'DS', frameTimeMs.toFixed(4)]] as TestElement[])),
+  ]
+  const pixels = new Uint8Array(side * side * frames)
+  for (let frame = 0; frame < frames; frame++) pixels.set(benchPixels(side, frame), frame * side * side)
+  return imageFile({ rows: side, columns: side, frames, more, pixels })
+}
