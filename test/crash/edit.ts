@@ -1,15 +1,16 @@
 import { rmSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { bundleForNode } from '../support/bundle-for-node'
 import { crashRounds, type CrashSummary } from './edit/crash-rounds'
 
-/** Kills and checks; the host's program is bundled first. */
+/** Kills and checks. Its programs are bundled for it alone, so that a build in the meantime does not take them away. */
 export async function run({ count, seed }: { count: number; seed: number }): Promise<{ result: CrashSummary; good: boolean }> {
-  const hostFile = await bundleForNode('test/crash/edit/host.ts')
+  const programs = [await bundleForNode('./test/crash/edit/host.ts'), await bundleForNode('./electron/dicom/reader-worker.ts')] as const
   try {
-    const result = await crashRounds({ count, seed, hostFile, workerFile: resolve('.build', 'electron', 'reader-worker.cjs'), say: (line) => console.error(line) })
+    const [hostFile, workerFile] = programs
+    const result = await crashRounds({ count, seed, hostFile, workerFile, say: (line) => console.error(line) })
     return { result, good: result.failures.length === 0 }
   } finally {
-    rmSync(dirname(hostFile), { recursive: true, force: true })
+    for (const file of programs) rmSync(dirname(file), { recursive: true, force: true })
   }
 }

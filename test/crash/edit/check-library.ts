@@ -19,7 +19,7 @@ export async function checkLibrary(folder: string, edit: ScriptedEdit, inFlight:
   }
   try {
     const broken = await findAuditBreak(library.database)
-    return [...(broken ? [broken] : []), ...damagedMasks(library.database), ...(await damagedObjects(library)), ...lostActs(library.database, edit, inFlight), ...lostImports(library.database, edit)]
+    return [...(broken ? [broken] : []), ...damagedMasks(library.database), ...(await damagedObjects(library)), ...lostActs(library.database, edit, inFlight), ...lostImports(library.database, edit), ...lostColours(library.database, edit, inFlight)]
   } finally {
     library.close()
   }
@@ -85,4 +85,15 @@ function lostActs(database: Database, edit: ScriptedEdit, inFlight: Act | null):
 function lostImports(database: Database, edit: ScriptedEdit): string[] {
   const names = new Set(database.all<{ name: string }>('SELECT source_name AS name FROM instance').map(({ name }) => name))
   return [...edit.imported].filter((name) => !names.has(name)).map((name) => `the imported picture ${name} is not there`)
+}
+
+function lostColours(database: Database, { colours }: ScriptedEdit, inFlight: Act | null): string[] {
+  const problems: string[] = []
+  for (const [id, colour] of colours) {
+    const stored = database.get<{ colour: string }>('SELECT colour FROM label WHERE id = ?', id)?.colour
+    if (stored === colour) continue
+    if (inFlight?.label?.id === id && stored === inFlight.label.colour) colours.set(id, stored)
+    else problems.push(`label ${id} has the colour ${stored} instead of ${colour}`)
+  }
+  return problems
 }

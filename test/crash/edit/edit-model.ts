@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FrameKey, Rectangle, ReviewStatus } from '../../../electron/ipc/contract/index'
-import { pasteLabels } from '../../../electron/storage/label-rectangle'
+import { pasteLabels } from '../../../electron/ipc/label-rectangle'
 
 /** What every frame's network gives here. */
 export function segmentedLabels(size: number): Uint8Array {
@@ -19,8 +19,8 @@ export class FrameModel {
   labels: Uint8Array
   status: ReviewStatus = 'unannotated'
   revision = 0
-  private acts: Act[] = []
-  private applied = 0
+  private history: Act[] = []
+  private place = 0
 
   constructor(
     readonly key: FrameKey,
@@ -30,19 +30,21 @@ export class FrameModel {
     this.labels = new Uint8Array(rows * columns)
   }
 
-  get undoable(): boolean {
-    return this.applied > 0
+  /** Number of the act that is applied last; 0 before any. */
+  get applied(): number {
+    return this.place
   }
 
-  get redoable(): boolean {
-    return this.applied < this.acts.length
+  /** Number of acts, those that have been taken back included. */
+  get acts(): number {
+    return this.history.length
   }
 
   copy(): FrameModel {
     const copy = new FrameModel(this.key, this.rows, this.columns)
     Object.assign(copy, { labels: this.labels, status: this.status, revision: this.revision })
-    copy.acts = [...this.acts]
-    copy.applied = this.applied
+    copy.history = [...this.history]
+    copy.place = this.place
     return copy
   }
 
@@ -56,14 +58,12 @@ export class FrameModel {
     this.act(segmentedLabels(this.labels.length), 'predicted')
   }
 
-  undo(): void {
-    const act = this.acts[--this.applied]!
-    this.set(act.before, act.statusBefore)
-  }
-
-  redo(): void {
-    const act = this.acts[this.applied++]!
-    this.set(act.after, act.statusAfter)
+  /** Undoes or redoes until the act of this number is applied last, which is one change. */
+  goTo(place: number): void {
+    const act = this.history[place < this.place ? place : place - 1]!
+    const back = place < this.place
+    this.place = place
+    this.set(back ? act.before : act.after, back ? act.statusBefore : act.statusAfter)
   }
 
   /** Difference between what is stored and this, in words; null when there is none. */
@@ -74,8 +74,8 @@ export class FrameModel {
   }
 
   private act(after: Uint8Array, status: ReviewStatus): void {
-    this.acts = [...this.acts.slice(0, this.applied), { before: this.labels, after, statusBefore: this.status, statusAfter: status }]
-    this.applied++
+    this.history = [...this.history.slice(0, this.place), { before: this.labels, after, statusBefore: this.status, statusAfter: status }]
+    this.place++
     this.set(after, status)
   }
 

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
 import { ReaderPool } from '../../../electron/dicom/reader-pool'
-import type { EngineAccess } from '../../../electron/engine/engine-access'
 import { RpcServer } from '../../../electron/ipc/rpc-server'
 import { parentProcessPort } from '../../../electron/ipc/transports/process-port'
-import { openServices } from '../../../electron/services/open-services'
+import { openServices, type OpenServicesOptions } from '../../../electron/services/open-services'
 import { segmentedLabels } from './edit-model'
 
 /**
@@ -15,7 +14,7 @@ async function main(): Promise<void> {
   const port = parentProcessPort()
   const readers = new ReaderPool({ workerFile, size: 1 })
   const client = { segment: async ({ frame }: { frame: { rows: number; columns: number } }) => ({ mask: segmentedLabels(frame.rows * frame.columns), inferenceMs: 0, postprocessMs: 0 }) }
-  const engine = { client, withTraining: () => Promise.reject(new Error('no training here')) } as unknown as Pick<EngineAccess, 'client' | 'withTraining'>
+  const engine = { client, withTraining: () => Promise.reject(new Error('no training here')) } as unknown as OpenServicesOptions['engine']
   const services = await openServices({ libraryFolder, assetsFolder: resolve('assets'), readers, engine, userName: 'annotator', log: () => undefined })
   const server = new RpcServer({ log: () => undefined })
   services.register(server)
