@@ -33,7 +33,7 @@ afterEach(() => {
 
 async function open(folder: string): Promise<void> {
   library = await openLibraryFolder(folder)
-  masks = new MasksService({ database: library.database, userName: 'tester' })
+  masks = new MasksService({ database: library.database })
 }
 
 async function openWithImage(folder: string): Promise<void> {
@@ -60,8 +60,8 @@ function failureOf(work: () => unknown): unknown {
 }
 
 async function importFile(file: string) {
-  const importer = new FileImporter({ library: new LibraryStore(library.database), objects: library.objects, readers: { readHeader: async () => headerOf({ sopInstanceUid: '1.9' }) }, userName: 'tester', changes: new OneAtATime() })
-  return importer.importPaths([file])
+  const importer = new FileImporter({ library: new LibraryStore(library.database), objects: library.objects, readers: { readHeader: async () => headerOf({ sopInstanceUid: '1.9' }) }, changes: new OneAtATime() })
+  return importer.importPaths([file], { who: 'tester' })
 }
 
 describe('a full disk', () => {

@@ -19,7 +19,7 @@ export async function checkLibrary(folder: string, edit: ScriptedEdit, inFlight:
   }
   try {
     const broken = await findAuditBreak(library.database)
-    return [...(broken ? [broken] : []), ...damagedMasks(library.database), ...(await damagedObjects(library)), ...lostActs(library.database, edit, inFlight), ...lostImports(library.database, edit), ...lostColours(library.database, edit, inFlight)]
+    return [...(broken ? [broken.message] : []), ...damagedMasks(library.database), ...(await damagedObjects(library)), ...lostActs(library.database, edit, inFlight), ...lostImports(library.database, edit), ...lostColours(library.database, edit, inFlight)]
   } finally {
     library.close()
   }

@@ -15,8 +15,8 @@ async function main(): Promise<void> {
   const readers = new ReaderPool({ workerFile, size: 1 })
   const client = { segment: async ({ frame }: { frame: { rows: number; columns: number } }) => ({ mask: segmentedLabels(frame.rows * frame.columns), inferenceMs: 0, postprocessMs: 0 }) }
   const engine = { client, withTraining: () => Promise.reject(new Error('no training here')) } as unknown as OpenServicesOptions['engine']
-  const services = await openServices({ libraryFolder, assetsFolder: resolve('assets'), readers, engine, userName: 'annotator', log: () => undefined })
-  const server = new RpcServer({ log: () => undefined })
+  const services = await openServices({ libraryFolder, assetsFolder: resolve('assets'), readers, engine, userName: 'annotator', softwareVersion: 'crash rounds', log: () => undefined })
+  const server = new RpcServer({ log: () => undefined, admit: services.people.admit })
   services.register(server)
   server.connect(port)
   process.on('message', (message) => {

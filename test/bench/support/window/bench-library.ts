@@ -27,12 +27,12 @@ export async function makeBenchLibrary(runs: readonly BenchRun[]): Promise<{ fol
   const readers = new ReaderPool({ workerFile: resolve('.build', 'electron', 'reader-worker.cjs'), size: 1 })
   try {
     writeLibraryValue(library.database, 'demo', 'left out')
-    const service = new LibraryService({ ...library, uploads: new UploadStore(library.uploadsFolder), readers, userName: 'bench' })
+    const service = new LibraryService({ ...library, uploads: new UploadStore(library.uploadsFolder), readers })
     const masks = new MaskStore(library.database)
     for (const [index, run] of runs.entries()) {
       const file = `${files}-${index}.dcm`
       writeFileSync(file, runFile(run, index))
-      const { seriesIds, rejected } = await service.importPaths([file])
+      const { seriesIds, rejected } = await service.importPaths([file], { who: 'bench' })
       if (seriesIds.length !== 1) throw new Error(rejected[0]?.message ?? 'the run of the benchmark was not imported')
       const [instance] = service.store.instancesOfSeries(seriesIds[0]!)
       for (let frame = 0; frame < run.frames; frame++) {
