@@ -2,7 +2,9 @@ import { ActionIcon, Group, Kbd, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconEye, IconEyeOff, IconLock, IconLockOpen2, IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Label } from '../../electron/ipc/contract/index'
+import type { Label, LabelBook } from '../../electron/ipc/contract/index'
+import type { FrameMask } from '../masks/frame-mask'
+import { useShownMask } from '../masks/use-mask-facts'
 import { testIds } from '../test-ids'
 import { LabelActBar } from '../tools/label-act-bar'
 import viewer from '../viewer/viewer-page.module.css'
@@ -16,7 +18,10 @@ export function LabelBlock() {
   const { t } = useTranslation()
   const book = useLabels((state) => state.book)
   const [editing, setEditing] = useState(false)
+  const mask = useShownMask()
   if (book === null) return null
+  const offered = offeredLabels(book)
+  const others = labelsBeside(book, offered, mask)
   return (
     <div className={viewer['block']}>
       <Group justify="space-between" wrap="nowrap" gap={6}>
@@ -28,9 +33,13 @@ export function LabelBlock() {
         </Tooltip>
       </Group>
       <SchemeDialog book={book} opened={editing} onClose={() => setEditing(false)} />
-      <div className={css['list']} role="radiogroup" aria-label={t('labels.choose')}>
-        {offeredLabels(book).map((label, place) => (
+      <div className={css['list']} role="radiogroup" aria-label={t('labels.choose')} onKeyDown={moveChoice}>
+        {offered.map((label, place) => (
           <LabelRow key={label.id} label={label} place={place} />
+        ))}
+        {others.length > 0 && <div className={css['others']}>{t('labels.others')}</div>}
+        {others.map((label) => (
+          <LabelRow key={label.id} label={label} place={null} />
         ))}
       </div>
       <LabelActBar />
@@ -38,7 +47,26 @@ export function LabelBlock() {
   )
 }
 
-function LabelRow({ label, place }: { label: Label; place: number }) {
+/** Labels that the shown mask has though the scheme does not offer them. */
+function labelsBeside(book: LabelBook, offered: readonly Label[], mask: FrameMask | null): Label[] {
+  const found = new Uint8Array(256)
+  for (const label of mask?.labels ?? []) found[label] = 1
+  return book.labels.filter((label) => found[label.id] === 1 && !offered.includes(label))
+}
+
+/** Up and down, as in any group of radio buttons. */
+function moveChoice(event: React.KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (step === undefined || !(event.target instanceof HTMLElement) || event.target.role !== 'radio') return
+  event.preventDefault()
+  const radios = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="radio"]')]
+  const next = radios[(radios.indexOf(event.target) + step + radios.length) % radios.length]
+  next?.focus()
+  next?.click()
+}
+
+/** `place` in the scheme, from 0: the first nine have a key. */
+function LabelRow({ label, place }: { label: Label; place: number | null }) {
   const { t } = useTranslation()
   const calls = useLabelCalls()
   const active = useLabels((state) => state.activeId === label.id)
@@ -48,12 +76,12 @@ function LabelRow({ label, place }: { label: Label; place: number }) {
   const eyeWords = t(visible ? 'labels.hide' : 'labels.show', { name })
   return (
     <div className={css['row']} data-active={active} data-label={label.id} data-testid={testIds.labelRow}>
-      <UnstyledButton className={css['choose']} role="radio" aria-checked={active} onMouseDown={(event) => event.preventDefault()} onClick={() => chooseLabel(label.id)} data-hidden={!visible}>
+      <UnstyledButton className={css['choose']} role="radio" aria-checked={active} tabIndex={active ? 0 : -1} onMouseDown={(event) => event.preventDefault()} onClick={() => chooseLabel(label.id)} data-hidden={!visible}>
         <span className={css['swatch']} style={{ background: colour }} />
         <span className={css['name']} title={name}>
           {name}
         </span>
-        {place < 9 && <Kbd size="xs">{place + 1}</Kbd>}
+        {place !== null && place < 9 && <Kbd size="xs">{place + 1}</Kbd>}
       </UnstyledButton>
       <Group gap={0} wrap="nowrap">
         <Tooltip label={eyeWords}>

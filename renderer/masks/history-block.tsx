@@ -59,21 +59,29 @@ function ActList({ frame, revision, locked }: { frame: FrameKey; revision: numbe
   const { applied, first } = newest
   const acts = query.data!.pages.flatMap((page) => page.acts)
   return (
-    <div className={css['list']} role="listbox" aria-label={t('history.title')} data-testid={testIds.historyList}>
-      {acts.map((act) => (
-        <ActRow key={act.sequence} act={act} applied={applied} disabled={locked} onClick={() => goTo(act.sequence)} />
-      ))}
-      {query.hasNextPage ? (
+    <div className={css['list']}>
+      <div role="listbox" aria-label={t('history.title')} data-testid={testIds.historyList}>
+        {acts.map((act) => (
+          <ActRow key={act.sequence} act={act} applied={applied} disabled={locked} onClick={() => goTo(act.sequence)} />
+        ))}
+        {!query.hasNextPage && (
+          <UnstyledButton className={css['act']} role="option" aria-selected={applied === first - 1} disabled={locked} onMouseDown={keepFocus} onClick={() => goTo(first - 1)} data-current={applied === first - 1} data-testid={testIds.historyAct} data-sequence={first - 1}>
+            <span className={css['name']}>{first > 1 ? t('history.folded', { count: first - 1 }) : t('history.beginning')}</span>
+          </UnstyledButton>
+        )}
+      </div>
+      {query.hasNextPage && (
         <Button variant="subtle" color="gray" size="compact-xs" flex="none" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           {t('history.older')}
         </Button>
-      ) : (
-        <UnstyledButton className={css['act']} role="option" aria-selected={applied === first - 1} disabled={locked} onClick={() => goTo(first - 1)} data-current={applied === first - 1} data-testid={testIds.historyAct} data-sequence={first - 1}>
-          <span className={css['name']}>{first > 1 ? t('history.folded', { count: first - 1 }) : t('history.beginning')}</span>
-        </UnstyledButton>
       )}
     </div>
   )
+}
+
+/** A click leaves the focus on the image, where keys work. */
+function keepFocus(event: React.MouseEvent): void {
+  event.preventDefault()
 }
 
 function ActRow({ act, applied, disabled, onClick }: { act: HistoryAct; applied: number; disabled: boolean; onClick: () => void }) {
@@ -88,6 +96,7 @@ function ActRow({ act, applied, disabled, onClick }: { act: HistoryAct; applied:
       aria-selected={sequence === applied}
       title={more}
       disabled={disabled}
+      onMouseDown={keepFocus}
       onClick={onClick}
       data-current={sequence === applied}
       data-undone={sequence > applied}

@@ -1,5 +1,5 @@
 import { ActionIcon, Group, NumberInput, Tooltip } from '@mantine/core'
-import { IconArrowsMaximize, IconArrowsMinimize, IconCircleDot, IconRipple, IconStepInto, IconStepOut } from '@tabler/icons-react'
+import { IconArrowsMaximize, IconArrowsMinimize, IconCircleDot, IconRipple, IconSquareArrowLeft, IconSquareArrowRight } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
@@ -40,8 +40,7 @@ export function LabelActBar() {
       ))}
       <NumberInput
         size="xs"
-        w={54}
-        hideControls={false}
+        w={56}
         aria-label={t('labelActs.margin')}
         min={1}
         max={20}
@@ -51,12 +50,12 @@ export function LabelActBar() {
       />
       <CommandTooltip command="copy-to-previous">
         <ActionIcon variant="subtle" color="gray" size={26} ml="auto" aria-label={t('copyMask.previous')} onMouseDown={keepFocus} onClick={() => runCommand('copy-to-previous')} data-testid={testIds.copyToPrevious}>
-          <IconStepOut size={16} style={{ transform: 'rotate(90deg)' }} />
+          <IconSquareArrowLeft size={17} />
         </ActionIcon>
       </CommandTooltip>
       <CommandTooltip command="copy-to-next">
         <ActionIcon variant="subtle" color="gray" size={26} aria-label={t('copyMask.next')} onMouseDown={keepFocus} onClick={() => runCommand('copy-to-next')} data-testid={testIds.copyToNext}>
-          <IconStepInto size={16} style={{ transform: 'rotate(-90deg)' }} />
+          <IconSquareArrowRight size={17} />
         </ActionIcon>
       </CommandTooltip>
     </Group>
