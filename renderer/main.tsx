@@ -9,6 +9,7 @@ import { connectPage } from '../electron/ipc/connect-page'
 import { App } from './app'
 import type { PageServices } from './connection/services'
 import { watchAudit } from './audit/audit-store'
+import { FrameFilter } from './filters/frame-filter'
 import { setUpWords } from './i18n'
 import { watchLabels } from './labels/label-store'
 import { rememberBrowser } from './library/browser-store'
@@ -18,6 +19,8 @@ import { FrameMaskStore } from './masks/frame-mask-store'
 import { watchFrameStatuses } from './masks/frame-statuses'
 import { usePeople, watchPeople } from './people/people-store'
 import { watchWorkTime } from './review/watch-work-time'
+import { setUpMeasureActs } from './measure/measure-acts'
+import { watchMeasurements } from './measure/measurement-store'
 import { CannotConnect } from './shell/cannot-connect'
 import { logWindowErrors } from './shell/window-errors'
 import { watchKeyChanges } from './shortcuts/shortcut-keys'
@@ -25,6 +28,7 @@ import { AppActions } from './state/app-actions'
 import { watchWorklist } from './worklist/worklist-store'
 import { WorklistWalk } from './worklist/worklist-walk'
 import { connectVessels } from './vessel/vessel-access'
+import { watchOwnWindows } from './viewer/own-windows'
 import { FrameSource } from './viewport/frame-source'
 
 // zod compiles its schemas by `new Function` where it may; the page's content security policy forbids that.
@@ -48,11 +52,13 @@ async function start(): Promise<void> {
     watchWorklist(clients)
     watchWorkTime(clients.review)
     connectVessels(clients.vessel)
-    await Promise.all([watchKeyChanges(clients.settings), watchLabels(clients.labels), rememberBrowser(clients.settings)])
+    watchMeasurements(clients.measurements)
+    setUpMeasureActs(clients.measurements)
+    await Promise.all([watchKeyChanges(clients.settings), watchOwnWindows(clients.settings), watchLabels(clients.labels), rememberBrowser(clients.settings)])
     const frames = new FrameSource()
     const actions = new AppActions(clients, masks, info, new WorklistWalk(clients.library, masks, frames))
     clients.app.on('menu', ({ command }) => actions.run(command))
-    const services: PageServices = { clients, masks, frames, seriesRows: new SeriesRows(clients.library), thumbnails: new ThumbnailSource(), views: new Map(), actions }
+    const services: PageServices = { clients, masks, frames, filter: new FrameFilter(), seriesRows: new SeriesRows(clients.library), thumbnails: new ThumbnailSource(), views: new Map(), actions }
     root.render(<App services={services} info={info} port={port} nonce={nonce} />)
   } catch (error) {
     root.render(<CannotConnect error={error} nonce={nonce} />)

@@ -46,6 +46,8 @@ export interface ImageHeader extends FrameShape {
   readonly secondaryAngle: number | null
   /** Row and column spacing at the detector in millimetres. */
   readonly imagerPixelSpacing: [number, number] | null
+  /** Row and column spacing in the patient, where the file states a calibration, and by what. */
+  readonly calibratedPixelSpacing: { readonly spacing: [number, number]; readonly source: string } | null
   /** Null for pictures and for DICOM files that do not name one. */
   readonly transferSyntaxUid: string | null
   /** Tolerated oddities, in plain words. */

@@ -16,6 +16,7 @@ import { LabelsService } from './labels-service'
 import { LibraryFrames } from './library-frames'
 import { LibraryService } from './library-service'
 import { MasksService } from './masks-service'
+import { MeasurementsService } from './measurements-service'
 import { ModelsService } from './models-service'
 import { PeopleService } from './people-service'
 import { ReviewService } from './review-service'
@@ -73,6 +74,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const segmentation = new SegmentationService({ library: library.store, masks, models, engine, readFrame, labels: () => labels.store.labels() })
     const vessel = new VesselService({ models, engine, readFrame })
     const distillation = new DistillationService({ database, models, engine, readFrame, runsFolder, log })
+    const measurements = new MeasurementsService({ database })
     const settings = new SettingsService({ database })
     const exportsFolder = join(folder.folder, 'exports')
     await rm(exportsFolder, { recursive: true, force: true })
@@ -102,6 +104,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
         server.register(contracts.masks, masks.implementation, masks.events)
         server.register(contracts.labels, labels.implementation, labels.events)
         server.register(contracts.exchange, exchange.implementation)
+        server.register(contracts.measurements, measurements.implementation, measurements.events)
         server.register(contracts.segmentation, segmentation.implementation)
         server.register(contracts.vessel, vessel.implementation)
         server.register(contracts.models, models.implementation, models.events)

@@ -188,6 +188,8 @@ export function instanceOf({ id, seriesId, sourceName, header }: StoredInstance)
     primaryAngle: header.primaryAngle,
     secondaryAngle: header.secondaryAngle,
     imagerPixelSpacing: header.imagerPixelSpacing,
+    // Images that an earlier version imported have none.
+    calibratedPixelSpacing: header.calibratedPixelSpacing ?? null,
     transferSyntaxUid: header.transferSyntaxUid,
     warnings: header.warnings,
   }

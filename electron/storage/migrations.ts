@@ -4,6 +4,7 @@ import type { Database } from './database'
 import { labelSchemes } from './schema/label-schemes'
 import { librarySchema } from './schema/library-schema'
 import { maskHistory } from './schema/mask-history'
+import { measurements } from './schema/measurements'
 import { people } from './schema/people'
 import { pendingObjects } from './schema/pending-objects'
 import { seriesFacts } from './schema/series-facts'
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   { version: 4, script: maskHistory },
   { version: 5, script: people },
   { version: 6, script: seriesFacts },
+  { version: 7, script: measurements },
 ]
 
 /**

@@ -5,6 +5,7 @@ import type { AppActions } from '../state/app-actions'
 import type { SeriesRows } from '../library/series-rows'
 import type { ThumbnailSource } from '../library/thumbnail-source'
 import type { FrameMaskStore } from '../masks/frame-mask-store'
+import type { FrameFilter } from '../filters/frame-filter'
 import type { FrameSource } from '../viewport/frame-source'
 import type { ViewMemory } from '../viewport/image-viewport'
 
@@ -17,6 +18,7 @@ export interface PageServices {
   readonly frames: FrameSource
   readonly seriesRows: SeriesRows
   readonly thumbnails: ThumbnailSource
+  readonly filter: FrameFilter
   readonly views: ViewMemory
   readonly actions: AppActions
 }

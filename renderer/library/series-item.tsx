@@ -37,7 +37,7 @@ export function SeriesItem({ series, named, open, tabIndex }: SeriesItemProps) {
   const title = angles ?? (series.description || t('browser.series', { number: series.seriesNumber ?? series.id }))
   const details = [angles === null ? '' : series.description, series.sourceName].filter((text) => text !== '')
   return (
-    <div className={css['seriesBox']}>
+    <div className={css['seriesBox']} draggable onDragStart={(event) => dragSeries(event, (pane) => void openSeries(series.id, { pane }).catch(told))}>
       <button
         type="button"
         className={css['series']}
@@ -48,8 +48,6 @@ export function SeriesItem({ series, named, open, tabIndex }: SeriesItemProps) {
         data-series={series.id}
         aria-current={open ? 'true' : undefined}
         title={details.join(' · ')}
-        draggable
-        onDragStart={(event) => dragSeries(event, (pane) => void openSeries(series.id, { pane }).catch(told))}
         onClick={(event) => {
           leaveToImage(event)
           void openSeries(series.id).catch(told)

@@ -1,4 +1,4 @@
-import { Button, Kbd, Menu, SegmentedControl } from '@mantine/core'
+import { Button, Menu, SegmentedControl } from '@mantine/core'
 import { IconFileExport, IconFileUpload, IconFolderOpen, IconKeyboard, IconPlus, IconShieldCheck, IconSpy, IconUsers } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,9 +6,9 @@ import type { MenuCommand } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
 import { ImportProgress } from '../library/import-progress'
 import { PersonMenu } from '../people/person-menu'
+import { CommandKeys } from '../shortcuts/command-keys'
 import { commandOf } from '../shortcuts/commands'
 import type { CommandId } from '../shortcuts/commands'
-import { useKeysText } from '../shortcuts/shortcut-keys'
 import { showSection, useViewer } from '../state/viewer-store'
 import type { Section } from '../state/viewer-store'
 import { testIds } from '../test-ids'
@@ -53,7 +53,7 @@ function Menus() {
   const { actions } = useServices()
   const nothing = useViewer((state) => state.instance === null)
   const item = (command: MenuCommand, more: { icon?: ReactNode; disabled?: boolean; testId?: string } = {}) => (
-    <Menu.Item leftSection={more.icon} rightSection={<Keys command={command} />} disabled={more.disabled} onClick={() => actions.run(command)} data-testid={more.testId}>
+    <Menu.Item leftSection={more.icon} rightSection={<CommandKeys command={command} />} disabled={more.disabled} onClick={() => actions.run(command)} data-testid={more.testId}>
       {t(commandOf(command).label)}
     </Menu.Item>
   )
@@ -110,15 +110,10 @@ function Toggle({ name, command }: { name: 'maskVisible' | 'maskOutline' | 'over
   const { t } = useTranslation()
   const on = useViewer((state) => state[name])
   return (
-    <Menu.CheckboxItem rightSection={<Keys command={command} />} checked={on} onChange={(checked) => useViewer.setState({ [name]: checked })}>
+    <Menu.CheckboxItem rightSection={<CommandKeys command={command} />} checked={on} onChange={(checked) => useViewer.setState({ [name]: checked })}>
       {t(commandOf(command).label)}
     </Menu.CheckboxItem>
   )
-}
-
-function Keys({ command }: { command: CommandId }) {
-  const keys = useKeysText(command)
-  return keys === '' ? null : <Kbd size="xs">{keys}</Kbd>
 }
 
 function TopMenu({ label, testId, children }: { label: string; testId: string; children: ReactNode }) {

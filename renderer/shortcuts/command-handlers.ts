@@ -10,9 +10,10 @@ export type CommandHandler = () => void | false | (() => void)
 
 const handlers = new Map<CommandId, CommandHandler[]>()
 
-/** Adds a handler; returns the function that removes it. The one added last is asked first. */
-export function handleCommand(id: CommandId, handler: CommandHandler): () => void {
-  handlers.set(id, [handler, ...(handlers.get(id) ?? [])])
+/** Adds a handler; returns the function that removes it. The one added last is asked first; one that is `last` is asked after all others. */
+export function handleCommand(id: CommandId, handler: CommandHandler, last = false): () => void {
+  const others = handlers.get(id) ?? []
+  handlers.set(id, last ? [...others, handler] : [handler, ...others])
   return () => handlers.set(id, (handlers.get(id) ?? []).filter((each) => each !== handler))
 }
 
@@ -26,7 +27,7 @@ export function runCommand(id: CommandId): false | (() => void) {
 }
 
 /** Handles commands for as long as the component is there; the handlers may change with every rendering. */
-export function useCommands(acts: Partial<Record<CommandId, CommandHandler>>): void {
+export function useCommands(acts: Partial<Record<CommandId, CommandHandler>>, last = false): void {
   const latest = useRef(acts)
   useEffect(() => {
     latest.current = acts
@@ -36,11 +37,11 @@ export function useCommands(acts: Partial<Record<CommandId, CommandHandler>>): v
     const detach = ids
       .split(' ')
       .filter((id) => id !== '')
-      .map((id) => handleCommand(id as CommandId, () => latest.current[id as CommandId]?.() ?? undefined))
+      .map((id) => handleCommand(id as CommandId, () => latest.current[id as CommandId]?.() ?? undefined, last))
     return () => {
       for (const stop of detach) stop()
     }
-  }, [ids])
+  }, [ids, last])
 }
 
 function nothing(): void {}

@@ -2,7 +2,7 @@ import type { ParseKeys } from 'i18next'
 import type { Combination } from './combination'
 
 /** The headings of the sheet, in its order. */
-export const commandGroups = ['navigate', 'look', 'correct', 'work'] as const
+export const commandGroups = ['navigate', 'look', 'measure', 'correct', 'work'] as const
 export type CommandGroup = (typeof commandGroups)[number]
 
 /** Where its keys work: in the whole window, or only while the viewer shows an image. */
@@ -37,6 +37,12 @@ export const commands = {
   'search-studies': { group: 'navigate', place: 'everywhere', label: 'browser.search', keys: ['/'] },
   'play-pause': { group: 'navigate', place: 'viewer', label: 'command.playPause', keys: ['space'] },
 
+  'cine-slower': { group: 'navigate', place: 'viewer', label: 'cine.slower', keys: ['shift+down'], repeats: true },
+  'cine-faster': { group: 'navigate', place: 'viewer', label: 'cine.faster', keys: ['shift+up'], repeats: true },
+  'loop-start': { group: 'navigate', place: 'viewer', label: 'cine.loopStart', keys: ['<'] },
+  'loop-end': { group: 'navigate', place: 'viewer', label: 'cine.loopEnd', keys: ['>'] },
+  'loop-clear': { group: 'navigate', place: 'viewer', label: 'cine.loopClear', keys: ['shift+l'] },
+  'ping-pong': { group: 'navigate', place: 'viewer', label: 'cine.pingPong', keys: ['shift+p'] },
   'next-pane': { group: 'navigate', place: 'viewer', label: 'layout.next', keys: ['q'] },
   'link-panes': { group: 'navigate', place: 'viewer', label: 'layout.link', keys: ['shift+q'] },
   'layout-1x1': { group: 'navigate', place: 'viewer', label: 'layout.1x1', keys: ['shift+1'] },
@@ -51,7 +57,30 @@ export const commands = {
   'one-to-one': { group: 'look', place: 'viewer', label: 'view.oneToOne', keys: ['0'] },
   'zoom-in': { group: 'look', place: 'viewer', label: 'view.zoomIn', keys: ['plus', '='], repeats: true },
   'zoom-out': { group: 'look', place: 'viewer', label: 'view.zoomOut', keys: ['-'], repeats: true },
+  'rotate-right': { group: 'look', place: 'viewer', label: 'turn.right', keys: ['shift+r'] },
+  'rotate-left': { group: 'look', place: 'viewer', label: 'turn.left', keys: ['alt+r'] },
+  'flip-sideways': { group: 'look', place: 'viewer', label: 'turn.sideways', keys: ['shift+h'] },
+  'flip-upside-down': { group: 'look', place: 'viewer', label: 'turn.upsideDown', keys: ['shift+v'] },
+  'window-default': { group: 'look', place: 'viewer', label: 'window.default', keys: ['f2'] },
+  'window-full': { group: 'look', place: 'viewer', label: 'window.full', keys: ['f3'] },
+  'window-automatic': { group: 'look', place: 'viewer', label: 'window.automatic', keys: ['f4'] },
+  'own-window-1': { group: 'look', place: 'viewer', label: 'window.own1', keys: ['f6'] },
+  'own-window-2': { group: 'look', place: 'viewer', label: 'window.own2', keys: ['f7'] },
+  'own-window-3': { group: 'look', place: 'viewer', label: 'window.own3', keys: ['f8'] },
+  subtraction: { group: 'look', place: 'viewer', label: 'filter.subtraction', keys: ['d'] },
+  'subtract-frame': { group: 'look', place: 'viewer', label: 'filter.subtractFrame', keys: ['shift+d'] },
+  'subtract-left': { group: 'look', place: 'viewer', label: 'filter.moveLeft', keys: ['alt+left'], repeats: true },
+  'subtract-right': { group: 'look', place: 'viewer', label: 'filter.moveRight', keys: ['alt+right'], repeats: true },
+  'subtract-up': { group: 'look', place: 'viewer', label: 'filter.moveUp', keys: ['alt+up'], repeats: true },
+  'subtract-down': { group: 'look', place: 'viewer', label: 'filter.moveDown', keys: ['alt+down'], repeats: true },
+  equalise: { group: 'look', place: 'viewer', label: 'filter.equalise', keys: ['h'] },
+  sharpen: { group: 'look', place: 'viewer', label: 'filter.sharpen', keys: ['shift+u'] },
   'reset-view': { group: 'look', place: 'viewer', label: 'view.reset', keys: ['r'] },
+  'tool-length': { group: 'measure', place: 'viewer', label: 'tool.length', keys: ['g'] },
+  'tool-angle': { group: 'measure', place: 'viewer', label: 'tool.angle', keys: ['shift+g'] },
+  'tool-calibrate': { group: 'measure', place: 'viewer', label: 'tool.calibrate', keys: ['alt+g'] },
+  probe: { group: 'measure', place: 'viewer', label: 'measure.probe', keys: ['shift+x'] },
+  magnifier: { group: 'measure', place: 'viewer', label: 'command.magnifier', keys: ['y'] },
   'overlay-text': { group: 'look', place: 'viewer', label: 'view.overlayText', keys: ['t'] },
 
   'tool-brush': { group: 'correct', place: 'viewer', label: 'tool.brush', keys: ['b'] },
@@ -60,8 +89,8 @@ export const commands = {
   'tool-scissors': { group: 'correct', place: 'viewer', label: 'tool.scissors', keys: ['x'] },
   'tool-fill': { group: 'correct', place: 'viewer', label: 'tool.fill', keys: ['k'] },
   'tool-islands': { group: 'correct', place: 'viewer', label: 'tool.islands', keys: ['j'] },
-  'copy-to-next': { group: 'correct', place: 'viewer', label: 'copyMask.next', keys: ['n'] },
-  'copy-to-previous': { group: 'correct', place: 'viewer', label: 'copyMask.previous', keys: ['shift+n'] },
+  'copy-to-next': { group: 'correct', place: 'viewer', label: 'copyMask.next', keys: ['alt+n'] },
+  'copy-to-previous': { group: 'correct', place: 'viewer', label: 'copyMask.previous', keys: ['alt+shift+n'] },
   'tool-trace': { group: 'correct', place: 'viewer', label: 'tool.trace', keys: ['v'] },
   'tool-smart-correct': { group: 'correct', place: 'viewer', label: 'tool.smart-correct', keys: ['c'] },
   'tool-threshold-brush': { group: 'correct', place: 'viewer', label: 'tool.threshold-brush', keys: ['shift+b'] },

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
+import { watchSettings } from '../connection/person-settings'
 import type { ServiceClients } from '../connection/services'
-import { usePeople } from '../people/people-store'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
 import { printed } from './combination'
@@ -18,15 +18,9 @@ export function useKeysText(id: CommandId): string {
   return keysOf(id, changes).slice(0, 1).map(printed).join('')
 }
 
-/** Loads the keys of the person and keeps them as other windows change them. */
-export async function watchKeyChanges(settings: ServiceClients['settings']): Promise<void> {
-  const load = async (): Promise<void> => {
-    const { shortcuts } = await settings.get({})
-    useKeyChanges.setState({ changes: knownOnly(shortcuts) })
-  }
-  settings.on('changed', ({ person, settings: { shortcuts } }) => person === usePeople.getState().me?.name && useKeyChanges.setState({ changes: knownOnly(shortcuts) }))
-  usePeople.subscribe(({ me }, before) => me !== null && me.id !== before.me?.id && void load())
-  if (usePeople.getState().me !== null) await load()
+/** Loads the keys of the person and keeps them up to date. */
+export function watchKeyChanges(settings: ServiceClients['settings']): Promise<void> {
+  return watchSettings(settings, ({ shortcuts }) => useKeyChanges.setState({ changes: knownOnly(shortcuts) }))
 }
 
 /** Takes new keys over at once and stores them; when that fails it says so and the keys hold until the page is closed. */

@@ -1,4 +1,6 @@
 import type { Instance } from '../../electron/ipc/contract/index'
+import { noFilters } from '../filters/filter-settings'
+import type { FilterSettings } from '../filters/filter-settings'
 import type { ViewState } from '../viewport/image-viewport'
 
 export interface CineFacts {
@@ -28,6 +30,7 @@ export interface PaneState {
   /** Null: the whole run. */
   loop: Loop | null
   view: ViewState | null
+  filters: FilterSettings
 }
 
 export const emptyPane: PaneState = {
@@ -40,6 +43,7 @@ export const emptyPane: PaneState = {
   cine: { framesPerSecond: null, dropped: 0 },
   loop: null,
   view: null,
+  filters: noFilters,
 }
 
 export const layouts = ['1x1', '1x2', '2x2'] as const

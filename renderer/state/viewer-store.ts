@@ -1,11 +1,11 @@
 import { create } from 'zustand'
 import type { FrameKey, Instance } from '../../electron/ipc/contract/index'
-import type { MaskToolId, ViewTool } from '../tools/tool-ids'
+import type { MaskToolId, MeasureToolId, ViewTool } from '../tools/tool-ids'
 import { emptyPane, linkedFrame, paneCount, visiblePanes } from './pane'
 import type { Layout, LinkMode, PaneState } from './pane'
 
 export type Section = 'viewer' | 'runs' | 'models'
-export type Tool = ViewTool | MaskToolId
+export type Tool = ViewTool | MaskToolId | MeasureToolId
 
 /**
  * State of the window. The fields of a pane are those of the active one, which menus, keys and panels work on; the other
@@ -27,6 +27,10 @@ export interface ViewerState extends PaneState {
   maskOpacity: number
   maskOutline: boolean
   overlayText: boolean
+  /** The value under the pointer is written on the image. */
+  probe: boolean
+  /** A lens follows the pointer. */
+  magnifier: boolean
   /** 1: as it was taken. */
   cineSpeed: number
   /** The cine goes back and forth. */
@@ -50,6 +54,8 @@ export const useViewer = create<ViewerState>(() => ({
   maskOpacity: 0.45,
   maskOutline: true,
   overlayText: true,
+  probe: false,
+  magnifier: false,
   cineSpeed: 1,
   pingPong: false,
 }))

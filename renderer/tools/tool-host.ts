@@ -6,6 +6,7 @@ import { scaleOf } from '../viewport/transform'
 import { maskTool } from './mask-tools'
 import { PointerInput } from './pointer-input'
 import type { ToolPane, ToolSession } from './viewer-tool'
+import { viewerTool } from './viewer-tools'
 
 export interface ToolHostElements {
   /** Takes the pointer. */
@@ -23,7 +24,7 @@ export interface ToolHostView extends ToolPane {
   canvas(): HTMLCanvasElement
 }
 
-/** The mask tools on one view: keeps the session of the chosen tool and brings pointer, keys and drawing to it, without React. */
+/** The tools on one view: keeps the session of the chosen tool and brings pointer, keys and drawing to it, without React. */
 export class ToolHost {
   private session: ToolSession | null = null
   private eraser: ToolSession | null = null
@@ -66,12 +67,12 @@ export class ToolHost {
     ]
   }
 
-  /** Another tool, by its id; any id that is not a mask tool's leaves the pointer alone. */
+  /** Another tool, by its id; one that only looks leaves the pointer alone. */
   setTool(id: string): void {
     this.leaveFrame()
     this.session?.cancel()
     this.session?.dispose?.()
-    this.session = maskTool(id)?.start(this.view) ?? null
+    this.session = viewerTool(id)?.start(this.view) ?? null
     const { dataset } = this.elements.viewport
     dataset['tool'] = id
     if (this.session === null) delete dataset['paints']

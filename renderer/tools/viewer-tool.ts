@@ -5,7 +5,7 @@ import type { Point } from '../masks/capsule'
 import type { FrameMask } from '../masks/frame-mask'
 import type { FrameMaskStore } from '../masks/frame-mask-store'
 import type { FrameImage } from '../viewport/frame-image'
-import type { MaskToolId } from './tool-ids'
+import type { MaskToolId, MeasureToolId } from './tool-ids'
 
 /** Where the pointer is, in image coordinates. */
 export interface ToolPoint extends Point {
@@ -80,8 +80,8 @@ export interface ToolSession {
 }
 
 /** A tool as the palette knows it. Its words are `tool.ID` and `toolHint.ID`; its key is that of the command `tool-ID`. */
-export interface ViewerTool {
-  readonly id: MaskToolId
+export interface ViewerTool<Id extends MaskToolId | MeasureToolId = MaskToolId> {
+  readonly id: Id
   readonly icon: ComponentType<{ size?: number | string }>
   readonly testId: (typeof testIds)[keyof typeof testIds]
   /** Its settings, shown while it is chosen. */

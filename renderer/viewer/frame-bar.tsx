@@ -9,7 +9,8 @@ import { goToFrame, useViewer } from '../state/viewer-store'
 import { UncertaintyLine } from '../review/uncertainty-line'
 import { testIds } from '../test-ids'
 import { assumedFrameTimeMs } from '../viewport/cine-clock'
-import { statusStripes } from './status-colours'
+import { CineMenu } from './cine-menu'
+import { percent, statusStripes } from './status-colours'
 import css from './viewer-page.module.css'
 
 /** The run as a line: its frames with their review status, where we are, and the cine. */
@@ -17,14 +18,12 @@ export function FrameBar({ instance }: { instance: Instance }) {
   const { t } = useTranslation()
   const frame = useViewer((state) => state.frame)
   const playing = useViewer((state) => state.playing)
-  const cine = useViewer((state) => state.cine)
   const byFrame = useStatusesOf(instance.id)
   const stripes = useMemo(() => statusStripes(instance.frames, byFrame), [instance.frames, byFrame])
   const siblings = useViewer((state) => state.siblings)
+  const loop = useViewer((state) => state.loop)
   const single = instance.frames === 1
   const place = siblings.length > 1 ? t('view.imageOf', { image: siblings.findIndex((each) => each.id === instance.id) + 1, images: siblings.length }) : ''
-  const nominal = 1000 / (instance.frameTimeMs ?? assumedFrameTimeMs)
-  const rate = cine.framesPerSecond === null ? t(instance.frameTimeMs === null ? 'cine.assumed' : 'cine.nominal', { rate: nominal.toFixed(1) }) : t(cine.dropped > 0 ? 'cine.dropping' : 'cine.playing', { rate: cine.framesPerSecond.toFixed(1), dropped: cine.dropped })
   return (
     <div className={css['frames']}>
       <CommandTooltip command="play-pause" label={t(playing ? 'cine.pause' : 'cine.play')}>
@@ -43,7 +42,9 @@ export function FrameBar({ instance }: { instance: Instance }) {
       </CommandTooltip>
       <div className={css['track']}>
         <UncertaintyLine instance={instance} />
-        <div className={css['strip']} style={{ background: stripes }} />
+        <div className={css['strip']} style={{ background: stripes }}>
+          {loop !== null && <div className={css['loop']} style={{ left: percent(loop.from, instance.frames), right: percent(instance.frames - 1 - loop.to, instance.frames) }} title={t('cine.loopOf', { from: loop.from + 1, to: loop.to + 1 })} />}
+        </div>
         <Slider
           size="sm"
           min={0}
@@ -62,8 +63,19 @@ export function FrameBar({ instance }: { instance: Instance }) {
       </div>
       <div className={css['frameNumber']}>
         {frame + 1} / {instance.frames}
-        <small data-testid={testIds.cineRate}>{single ? place : rate}</small>
+        <small data-testid={testIds.cineRate}>{single ? place : <Rate frameTimeMs={instance.frameTimeMs} />}</small>
       </div>
+      {!single && <CineMenu />}
     </div>
   )
+}
+
+/** What the run asks for, or what is really shown while it plays. */
+function Rate({ frameTimeMs }: { frameTimeMs: number | null }) {
+  const { t } = useTranslation()
+  const { framesPerSecond, dropped } = useViewer((state) => state.cine)
+  const speed = useViewer((state) => state.cineSpeed)
+  if (framesPerSecond !== null) return t('cine.running', { rate: framesPerSecond.toFixed(1), dropped })
+  const nominal = (1000 / (frameTimeMs ?? assumedFrameTimeMs)) * speed
+  return t(frameTimeMs === null ? 'cine.assumed' : 'cine.nominal', { rate: nominal.toFixed(1) })
 }

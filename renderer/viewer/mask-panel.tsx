@@ -15,6 +15,7 @@ import { useJobs } from '../state/jobs-store'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { ToolBlock } from '../tools/tool-block'
+import { MeasureBlock } from './measure-block'
 import { SaveStateMark } from './save-state-mark'
 import { SegmentTiming } from './segment-timing'
 import { statusColour } from './status-colours'
@@ -27,6 +28,7 @@ export function MaskPanel({ instance }: { instance: Instance }) {
     <section className={css['panel']} aria-label={t('mask.panel')}>
       <SegmentBlock instance={instance} />
       <ReviewBlock />
+      <MeasureBlock instance={instance} />
       <ToolBlock />
       <LabelBlock />
       <HistoryBlock />

@@ -28,15 +28,16 @@ function Facts({ pane, instance }: { pane: number; instance: Instance }) {
         <div>{angulation(instance.primaryAngle, instance.secondaryAngle)}</div>
         <div className={css['soft']}>{series?.description}</div>
         <div className={css['soft']}>{`${instance.columns} × ${instance.rows} · ${instance.bitsStored} bit`}</div>
+        {instance.frames > 1 && instance.frameTimeMs !== null && <div className={css['soft']}>{t('view.frameTime', { time: instance.frameTimeMs.toFixed(1), rate: (1000 / instance.frameTimeMs).toFixed(1) })}</div>}
         {instance.warnings.length > 0 && <div title={instance.warnings.join('\n')}>{t('view.warnings', { count: instance.warnings.length })}</div>}
       </div>
-      <Live pane={pane} frames={instance.frames} />
+      <Live pane={pane} instance={instance} />
     </>
   )
 }
 
 /** What changes while one looks around: rendered apart, because it does so at the rate of the cine. */
-function Live({ pane, frames }: { pane: number; frames: number }) {
+function Live({ pane, instance: { frames, frameTimeMs } }: { pane: number; instance: Instance }) {
   const { t } = useTranslation()
   const frame = usePane(pane, (state) => state.frame)
   const view = usePane(pane, (state) => state.view)
@@ -46,11 +47,14 @@ function Live({ pane, frames }: { pane: number; frames: number }) {
     <>
       <div className={css['corner']} data-corner="bottom-left">
         <div>{t('view.frameOf', { frame: frame + 1, frames })}</div>
+        {frames > 1 && frameTimeMs !== null && <div className={css['soft']}>{t('view.time', { seconds: ((frame * frameTimeMs) / 1000).toFixed(2) })}</div>}
       </div>
       <div className={css['corner']} data-corner="bottom-right">
         <div>{t('view.window', { center: view.windowCenter.toFixed(digits), width: view.windowWidth.toFixed(digits) })}</div>
         <div className={css['soft']}>
           {view.invert && `${t('view.inverted')} · `}
+          {view.rotation !== 0 && `${view.rotation}° · `}
+          {(view.mirrored || view.upsideDown) && `${t('view.mirrored')} · `}
           {Math.round(view.zoom * 100)} %
         </div>
       </div>

@@ -18,6 +18,6 @@ export function statusStripes(frames: number, byFrame: ReadonlyMap<number, Revie
   return `linear-gradient(to right, ${stops.join(', ')})`
 }
 
-function percent(part: number, whole: number): string {
+export function percent(part: number, whole: number): string {
   return `${((part / whole) * 100).toFixed(3)}%`
 }

@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core'
-import { IconAspectRatio, IconContrast2, IconFocusCentered, IconHandStop, IconInfoSquare, IconRefresh, IconSunHigh, IconZoomIn, IconZoomOut, IconZoomScan } from '@tabler/icons-react'
+import { IconContrast2, IconFocusCentered, IconHandStop, IconInfoSquare, IconRefresh, IconSunHigh, IconZoomScan } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
@@ -8,8 +8,12 @@ import type { CommandId } from '../shortcuts/commands'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import type { ViewTool } from '../tools/tool-ids'
+import { FilterMenu } from './filter-menu'
 import { LayoutMenu } from './layout-menu'
+import { MeasureMenu } from './measure-menu'
+import { TurnMenu } from './turn-menu'
 import type { ViewerController } from './viewer-controller'
+import { WindowMenu } from './window-menu'
 import css from './viewer-page.module.css'
 
 const tools: { tool: ViewTool; icon: ReactNode; testId: string }[] = [
@@ -37,18 +41,13 @@ export function Toolbar({ controller }: { controller: ViewerController | null })
       <ToolButton command="fit" testId={testIds.buttonFit} onClick={() => controller?.viewport.fit()}>
         <IconFocusCentered size={18} />
       </ToolButton>
-      <ToolButton command="one-to-one" testId={testIds.buttonOneToOne} onClick={() => controller?.viewport.oneToOne()}>
-        <IconAspectRatio size={18} />
-      </ToolButton>
-      <ToolButton command="zoom-out" onClick={() => controller?.viewport.zoomBy(1 / 1.25)}>
-        <IconZoomOut size={18} />
-      </ToolButton>
-      <ToolButton command="zoom-in" onClick={() => controller?.viewport.zoomBy(1.25)}>
-        <IconZoomIn size={18} />
-      </ToolButton>
       <ToolButton command="reset-view" testId={testIds.buttonReset} onClick={() => controller?.viewport.reset()}>
         <IconRefresh size={18} />
       </ToolButton>
+      <TurnMenu />
+      <WindowMenu controller={controller} />
+      <FilterMenu />
+      <MeasureMenu />
       <span className={css['separator']} />
       <ToolButton command="overlay-text" pressed={overlayText} onClick={() => useViewer.setState({ overlayText: !overlayText })}>
         <IconInfoSquare size={18} />

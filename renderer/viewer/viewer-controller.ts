@@ -4,6 +4,8 @@ import { useLabels } from '../labels/label-store'
 import type { FrameMask } from '../masks/frame-mask'
 import type { FrameMaskStore, MaskChange } from '../masks/frame-mask-store'
 import { statusesOf } from '../masks/frame-statuses'
+import { FilteredFrames } from '../filters/filtered-frames'
+import type { FrameFilter } from '../filters/frame-filter'
 import type { PaneState } from '../state/pane'
 import type { ViewerState } from '../state/viewer-store'
 import { changePane, goToFrame, paneOf, stepFrame, useViewer } from '../state/viewer-store'
@@ -16,9 +18,13 @@ import type { FrameImage } from '../viewport/frame-image'
 import type { FrameSource } from '../viewport/frame-source'
 import { ImageViewport } from '../viewport/image-viewport'
 import type { ViewMemory } from '../viewport/image-viewport'
+import type { ImageWindow } from '../viewport/image-window'
 import { MaskLayer } from '../viewport/mask-layer'
 import { scaleOf } from '../viewport/transform'
+import type { Matrix } from '../viewport/transform'
 import { listenToWheel } from '../viewport/wheel-input'
+
+import { useOwnWindows } from './own-windows'
 
 export interface ViewerElements {
   readonly viewport: HTMLElement
@@ -39,26 +45,35 @@ const keepRightDrag = (event: Event): void => event.preventDefault()
 /** Joins state, image, mask layer, tools and cine on the viewport of one pane. Pointer and cine paths never go through React. */
 export class ViewerController {
   readonly viewport: ImageViewport
+  /** What tools and read-outs may use. */
+  readonly view: ToolHostView
+  private readonly frames: FilteredFrames
   private readonly layer: MaskLayer
   private readonly tools: ToolHost
   private readonly detach: (() => void)[]
+  private readonly renderedListeners = new Set<() => void>()
   private player: CinePlayer | null = null
   /** The frame whose image cornerstone was last given. */
   private shown: FrameKey | null = null
   private wanted: FrameKey | null = null
   private mask: FrameMask | null = null
+  /** The window outside of a subtraction, while one is shown. */
+  private windowBefore: ImageWindow | null = null
 
   constructor(
     private readonly pane: number,
     private readonly elements: ViewerElements,
     private readonly masks: FrameMaskStore,
     private readonly source: FrameSource,
+    filter: FrameFilter,
     views: ViewMemory,
     private readonly notices: ViewerNotices,
   ) {
+    this.frames = new FilteredFrames(source, filter)
     this.viewport = new ImageViewport(elements.viewport, views, this.rendered)
     this.layer = new MaskLayer(elements.mask)
-    this.tools = new ToolHost(elements, this.toolView())
+    this.view = this.toolView()
+    this.tools = new ToolHost(elements, this.view)
     elements.viewport.addEventListener('contextmenu', keepRightDrag)
     this.detach = [
       () => elements.viewport.removeEventListener('contextmenu', keepRightDrag),
@@ -70,7 +85,31 @@ export class ViewerController {
     this.applyTool()
     this.applyPalette()
     this.applyMaskStyle()
+    this.frames.use(this.state.filters)
     this.display(this.state)
+  }
+
+  /** Sets the window of the file, or one by the values of the shown frame. */
+  setWindow(kind: 'default' | 'full' | 'automatic'): void {
+    const window = this.viewport.windowOf(kind)
+    if (window !== null) this.viewport.setWindow(window)
+  }
+
+  /** Sets a window that the person has kept; false when there is none. */
+  setOwnWindow(place: number): void | false {
+    const kept = useOwnWindows.getState().windows[place] ?? null
+    if (kept === null) return false
+    this.viewport.setWindow(kept)
+  }
+
+  /** Calls back whenever the image was drawn anew. Returns the function that ends it. */
+  onRendered(listener: () => void): () => void {
+    this.renderedListeners.add(listener)
+    return () => this.renderedListeners.delete(listener)
+  }
+
+  drawMaskOn(context: CanvasRenderingContext2D, matrix: Matrix): void {
+    this.layer.drawOn(context, matrix)
   }
 
   toggleInvert(): void {
@@ -82,14 +121,16 @@ export class ViewerController {
     this.tools.dispose()
     for (const detach of this.detach) detach()
     this.masks.show(this, null)
-    this.source.leave(this)
+    this.frames.leave()
+    this.leaveSubtraction()
     this.viewport.dispose()
   }
 
   private readonly stateChanged = (state: ViewerState, before: ViewerState): void => {
     const now = paneOf(state, this.pane)
     const was = paneOf(before, this.pane)
-    if (now.instance !== was.instance || now.frame !== was.frame) this.display(now)
+    if (now.filters !== was.filters) this.frames.use(now.filters)
+    if (now.instance !== was.instance || now.frame !== was.frame || now.filters !== was.filters) this.display(now, now.filters !== was.filters)
     if (now.playing !== was.playing || (now.playing && now.instance?.id !== was.instance?.id)) this.applyPlaying(now)
     else if (now.loop !== was.loop || state.cineSpeed !== before.cineSpeed || state.pingPong !== before.pingPong) this.player?.change(this.cineSettings(now))
     if (state.tool !== before.tool) this.applyTool()
@@ -104,13 +145,15 @@ export class ViewerController {
     return paneOf(useViewer.getState(), this.pane)
   }
 
-  private display({ instance, frame }: PaneState): void {
+  /** @param again also when the same frame is shown already */
+  private display({ instance, frame }: PaneState, again = false): void {
     if (instance === null) return
-    if (this.wanted?.instanceId === instance.id && this.wanted.frame === frame && this.shown !== null) return
+    if (!again && this.wanted?.instanceId === instance.id && this.wanted.frame === frame && this.shown !== null) return
     // Painted work is kept when somebody scrolls on.
     this.tools.leaveFrame()
+    if (this.wanted?.instanceId !== instance.id) this.leaveSubtraction()
     this.wanted = { instanceId: instance.id, frame }
-    const image = this.source.peek(instance, frame)
+    const image = this.frames.peek(instance, frame)
     if (image !== undefined) this.present(instance, frame, image)
     else void this.fetchAndPresent(instance, frame)
   }
@@ -120,7 +163,7 @@ export class ViewerController {
     const isWanted = (): boolean => this.wanted?.instanceId === instance.id && this.wanted.frame === frame
     const patience = setTimeout(() => isWanted() && changePane(this.pane, { frameLoading: true }), 150)
     try {
-      const image = await this.source.load(instance, frame)
+      const image = await this.frames.load(instance, frame)
       if (isWanted()) this.present(instance, frame, image)
     } catch (error) {
       if (isWanted()) changePane(this.pane, { frameError: error instanceof Error ? error.message : String(error), frameLoading: false, playing: false })
@@ -137,7 +180,23 @@ export class ViewerController {
     this.shown = key
     this.showMask(key, playing)
     this.viewport.show(image, instance.id)
-    if (firstOfInstance || !playing) this.source.fetchAhead(this, instance, frame)
+    this.fitWindow(instance)
+    if (firstOfInstance || !playing) this.frames.fetchAhead(instance, frame)
+  }
+
+  /** Differences have a window of their own; the one before comes back after them. */
+  private fitWindow({ samplesPerPixel }: Instance): void {
+    const subtracts = this.state.filters.subtraction !== null && samplesPerPixel === 1
+    const view = this.viewport.view()
+    if (subtracts === (this.windowBefore !== null) || view === null) return
+    if (!subtracts) return this.leaveSubtraction()
+    this.windowBefore = { center: view.windowCenter, width: view.windowWidth }
+    this.viewport.setWindow(this.viewport.windowOf('default')!)
+  }
+
+  private leaveSubtraction(): void {
+    if (this.windowBefore !== null) this.viewport.setWindow(this.windowBefore)
+    this.windowBefore = null
   }
 
   /** The mask is swapped here and painted with its image, on the image's next drawing. */
@@ -170,6 +229,7 @@ export class ViewerController {
     this.layer.resizeTo(this.viewport.canvas)
     this.drawMask()
     this.tools.update()
+    for (const listener of this.renderedListeners) listener()
     const view = this.viewport.view()
     const before = this.state.view
     if (view !== null && (before === null || Object.entries(view).some(([name, value]) => before[name as keyof typeof view] !== value))) changePane(this.pane, { view })
@@ -222,7 +282,7 @@ export class ViewerController {
       return
     }
     void this.loadMasksAhead(instance, frame)
-    this.player = new CinePlayer(instance, frame, this.source, this.cineSettings(state), {
+    this.player = new CinePlayer(instance, frame, this.frames, this.cineSettings(state), {
       show: (due) => goToFrame(due, this.pane),
       measured: (cine) => changePane(this.pane, { cine }),
       stopped: (failed) => {

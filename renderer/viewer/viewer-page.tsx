@@ -9,6 +9,7 @@ import { useCommands } from '../shortcuts/command-handlers'
 import { paneCount } from '../state/pane'
 import { activateNextPane, paneOf, setLayout, setLink, stopPlaying, useViewer } from '../state/viewer-store'
 import { ToolPalette } from '../tools/tool-palette'
+import { CalibrationDialog } from './calibration-dialog'
 import { EmptyViewer } from './empty-viewer'
 import { FrameBar } from './frame-bar'
 import { MaskPanel } from './mask-panel'
@@ -35,6 +36,16 @@ export function ViewerPage() {
     'zoom-in': () => controller?.viewport.zoomBy(1.25),
     'zoom-out': () => controller?.viewport.zoomBy(1 / 1.25),
     'reset-view': () => controller?.viewport.reset(),
+    'rotate-right': () => controller?.viewport.turn(1),
+    'rotate-left': () => controller?.viewport.turn(-1),
+    'flip-sideways': () => controller?.viewport.flip('sideways'),
+    'flip-upside-down': () => controller?.viewport.flip('upside-down'),
+    'window-default': () => controller?.setWindow('default'),
+    'window-full': () => controller?.setWindow('full'),
+    'window-automatic': () => controller?.setWindow('automatic'),
+    'own-window-1': () => controller?.setOwnWindow(0),
+    'own-window-2': () => controller?.setOwnWindow(1),
+    'own-window-3': () => controller?.setOwnWindow(2),
     'layout-1x1': () => setLayout('1x1'),
     'layout-1x2': () => setLayout('1x2'),
     'layout-2x2': () => setLayout('2x2'),
@@ -51,6 +62,7 @@ export function ViewerPage() {
       <PaneGrid onController={onController} />
       {instance !== null && <FrameBar instance={instance} />}
       {instance !== null && <MaskPanel instance={instance} />}
+      <CalibrationDialog />
     </div>
   )
 }

@@ -1,7 +1,6 @@
 import type { Instance } from '../../electron/ipc/contract/index'
 import { CineMeter, assumedFrameTimeMs, atRate, cineFrom, frameAfter, restartedAt, stepsDue } from './cine-clock'
 import type { CineClock, CinePath } from './cine-clock'
-import type { FrameSource } from './frame-source'
 
 export interface CineEvents {
   /** A frame is due and at hand. */
@@ -15,6 +14,14 @@ export interface CineEvents {
 export interface CineSettings extends CinePath {
   /** 1: as it was taken. */
   readonly speed: number
+}
+
+/** Where its frames come from. */
+export interface CineFrames {
+  peek(instance: Instance, frame: number): unknown
+  failure(instance: Instance, frame: number): Error | undefined
+  load(instance: Instance, frame: number): Promise<unknown>
+  fetchAhead(instance: Instance, from: number): void
 }
 
 const reportEveryMs = 250
@@ -34,7 +41,7 @@ export class CinePlayer {
   constructor(
     private readonly instance: Instance,
     private shownFrame: number,
-    private readonly source: FrameSource,
+    private readonly frames: CineFrames,
     settings: CineSettings,
     private readonly events: CineEvents,
   ) {
@@ -70,28 +77,28 @@ export class CinePlayer {
     const due = stepsDue(this.clock, now)
     if (due === this.shownStep) return
     const frame = frameAfter(this.clock, due)
-    if (this.source.peek(this.instance, frame) === undefined) {
+    if (this.frames.peek(this.instance, frame) === undefined) {
       this.waiting = true
       this.clock = restartedAt(this.clock, due, now)
       this.shownStep = 0
-      void this.source.load(this.instance, frame).catch(() => undefined)
-      this.source.fetchAhead(this, this.instance, frame)
+      void this.frames.load(this.instance, frame).catch(() => undefined)
+      this.frames.fetchAhead(this.instance, frame)
       return
     }
     this.present(frame, now, due - this.shownStep - 1)
     this.shownStep = due
     // A frame that failed stays away: asking for it would start the fetching anew with every frame.
     const ahead = frameAfter(this.clock, due + aheadFrames)
-    if (this.source.peek(this.instance, ahead) === undefined && this.source.failure(this.instance, ahead) === undefined) this.source.fetchAhead(this, this.instance, frame)
+    if (this.frames.peek(this.instance, ahead) === undefined && this.frames.failure(this.instance, ahead) === undefined) this.frames.fetchAhead(this.instance, frame)
   }
 
   private awaitFrame(now: number): void {
     const frame = frameAfter(this.clock, 0)
-    if (this.source.peek(this.instance, frame) !== undefined) {
+    if (this.frames.peek(this.instance, frame) !== undefined) {
       this.clock = restartedAt(this.clock, 0, now)
       this.waiting = false
       this.present(frame, now, 0)
-    } else if (this.source.failure(this.instance, frame) !== undefined) {
+    } else if (this.frames.failure(this.instance, frame) !== undefined) {
       this.stop()
       this.events.stopped(frame)
     }

@@ -1,5 +1,8 @@
 import type { Image } from 'cornerstone-core'
 import type { Instance } from '../../electron/ipc/contract/index'
+import { rangeOf } from '../filters/grey-image'
+import type { Range, Samples } from '../filters/grey-image'
+import type { ImageWindow } from './image-window'
 
 export type FrameImage = Image
 
@@ -18,22 +21,69 @@ export function frameImage(instance: Instance, frame: number, bytes: ArrayBuffer
   const colour = instance.samplesPerPixel === 3
   const pixels = colour ? opaque(new Uint8Array(bytes)) : greySamples(instance, bytes)
   const range = colour ? { min: 0, max: 255 } : rangeOf(pixels)
-  const window = colour ? { center: 128, width: 255 } : defaultWindow(instance, range)
-  return {
+  return imageOf({
     imageId: `${instance.id}/${frame}`,
+    pixels,
+    range,
+    window: colour ? { center: 128, width: 255 } : defaultWindow(instance, range),
+    slope: colour ? 1 : instance.rescaleSlope,
+    intercept: colour ? 0 : instance.rescaleIntercept,
+    invert: instance.inverted,
+    rows: instance.rows,
+    columns: instance.columns,
+    colour,
+  })
+}
+
+/**
+ * The same frame with other grey samples; `name` tells what was done to them. A difference has no rescale intercept, and
+ * its window is narrower: contrast is a small part of what a whole frame spans.
+ */
+export function filteredImage(image: FrameImage, pixels: Samples, name: string, isDifference: boolean): FrameImage {
+  return imageOf({
+    imageId: `${image.imageId}?${name}`,
+    pixels,
+    range: rangeOf(pixels),
+    window: isDifference ? { center: 0, width: image.windowWidth / 3 } : { center: image.windowCenter, width: image.windowWidth },
+    slope: image.slope,
+    intercept: isDifference ? 0 : image.intercept,
+    invert: image.invert,
+    rows: image.rows,
+    columns: image.columns,
+    colour: false,
+  })
+}
+
+interface ImageParts {
+  readonly imageId: string
+  readonly pixels: Samples
+  readonly range: Range
+  readonly window: ImageWindow
+  readonly slope: number
+  readonly intercept: number
+  readonly invert: boolean
+  readonly rows: number
+  readonly columns: number
+  readonly colour: boolean
+}
+
+/** Always a new object: cornerstone keeps what it has computed for an image inside it. */
+function imageOf({ imageId, pixels, range, window, slope, intercept, invert, rows, columns, colour }: ImageParts): FrameImage {
+  return {
+    imageId,
     // True bounds: cornerstone indexes its lookup table by them.
     minPixelValue: range.min,
     maxPixelValue: range.max,
-    slope: colour ? 1 : instance.rescaleSlope,
-    intercept: colour ? 0 : instance.rescaleIntercept,
+    slope,
+    intercept,
     windowCenter: window.center,
     windowWidth: window.width,
-    invert: instance.inverted,
+    invert,
     getPixelData: () => pixels,
-    rows: instance.rows,
-    columns: instance.columns,
-    height: instance.rows,
-    width: instance.columns,
+    rows,
+    columns,
+    height: rows,
+    width: columns,
     color: colour,
     rgba: false,
     columnPixelSpacing: 1,
@@ -42,7 +92,12 @@ export function frameImage(instance: Instance, frame: number, bytes: ArrayBuffer
   } as unknown as FrameImage
 }
 
-function greySamples(instance: Instance, bytes: ArrayBuffer): Uint8Array | Uint16Array | Int16Array {
+/** The stored samples of a grey frame. */
+export function samplesOf(image: FrameImage): Samples {
+  return image.getPixelData() as unknown as Samples
+}
+
+function greySamples(instance: Instance, bytes: ArrayBuffer): Samples {
   if (instance.bitsAllocated === 8) return new Uint8Array(bytes)
   return instance.signed ? new Int16Array(bytes) : new Uint16Array(bytes)
 }
@@ -59,18 +114,8 @@ function opaque(rgb: Uint8Array): Uint8Array {
   return out
 }
 
-function rangeOf(pixels: Uint8Array | Uint16Array | Int16Array): { min: number; max: number } {
-  let min = Infinity
-  let max = -Infinity
-  for (const value of pixels) {
-    if (value < min) min = value
-    if (value > max) max = value
-  }
-  return { min, max }
-}
-
 /** The file's own window; else all stored values of 8-bit images, else the range of the first frame that is shown. */
-function defaultWindow(instance: Instance, range: { min: number; max: number }): { center: number; width: number } {
+function defaultWindow(instance: Instance, range: Range): ImageWindow {
   if (instance.windowCenter !== null && instance.windowWidth !== null && instance.windowWidth > 0) {
     return { center: instance.windowCenter, width: instance.windowWidth }
   }

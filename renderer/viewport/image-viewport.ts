@@ -1,7 +1,10 @@
 import type { Viewport as LooseViewport } from 'cornerstone-core'
 import type { Point } from '../masks/capsule'
 import { canvasRatio, cornerstone, cornerstoneTools, createPanTool, setUpCornerstone, sharpenCanvas } from './cornerstone'
+import { samplesOf } from './frame-image'
 import type { FrameImage } from './frame-image'
+import { automaticWindow, fullWindow } from './image-window'
+import type { ImageWindow } from './image-window'
 import { inverted, transformed } from './transform'
 import type { Matrix } from './transform'
 
@@ -17,10 +20,14 @@ export interface ViewState {
   /** CSS pixels per image pixel. */
   readonly zoom: number
   readonly invert: boolean
+  /** Degrees, clockwise. */
+  readonly rotation: number
+  readonly mirrored: boolean
+  readonly upsideDown: boolean
 }
 
 /** What core always fills in; its types leave everything optional. */
-type CornerstoneViewport = LooseViewport & Required<Pick<LooseViewport, 'scale' | 'translation' | 'invert'>> & { voi: { windowWidth: number; windowCenter: number } }
+type CornerstoneViewport = LooseViewport & Required<Pick<LooseViewport, 'scale' | 'translation' | 'invert' | 'rotation' | 'hflip' | 'vflip'>> & { voi: { windowWidth: number; windowCenter: number } }
 
 const smallestScale = 0.05
 const largestScale = 64
@@ -68,6 +75,12 @@ export class ImageViewport {
     cornerstone.displayImage(this.element, image, view as LooseViewport)
   }
 
+  /** The shown frame at its own size, with its window and not turned; null before it was drawn. */
+  renderedImage(): HTMLCanvasElement | null {
+    const { renderingTools } = cornerstone.getEnabledElement(this.element) as { renderingTools?: { renderCanvas?: HTMLCanvasElement } }
+    return renderingTools?.renderCanvas ?? null
+  }
+
   /** Image → canvas (device pixels). */
   matrix(): Matrix {
     return cornerstone.internal.getTransform(cornerstone.getEnabledElement(this.element)).m as unknown as Matrix
@@ -87,8 +100,8 @@ export class ImageViewport {
 
   view(): ViewState | null {
     if (!this.hasImage) return null
-    const { voi, scale, invert } = this.current()
-    return { windowCenter: voi.windowCenter, windowWidth: voi.windowWidth, zoom: scale / this.ratio, invert }
+    const { voi, scale, invert, rotation, hflip, vflip } = this.current()
+    return { windowCenter: voi.windowCenter, windowWidth: voi.windowWidth, zoom: scale / this.ratio, invert, rotation, mirrored: hflip, upsideDown: vflip }
   }
 
   setLeftButton(left: LeftButton): void {
@@ -119,8 +132,14 @@ export class ImageViewport {
     if (!this.hasImage) return
     const before = this.toImage(clientX, clientY)
     this.change((view) => (view.scale = Math.min(largestScale, Math.max(smallestScale, view.scale * factor))))
-    const after = this.toImage(clientX, clientY)
-    this.change((view) => (view.translation = { x: view.translation.x + after.x - before.x, y: view.translation.y + after.y - before.y }))
+    const bounds = this.element.getBoundingClientRect()
+    const now = transformed(this.matrix(), before)
+    // Core translates along the axes of the screen, whichever way the image is turned.
+    this.change((view) => {
+      const x = view.translation.x + ((clientX - bounds.left) * this.ratio - now.x) / view.scale
+      const y = view.translation.y + ((clientY - bounds.top) * this.ratio - now.y) / view.scale
+      view.translation = { x, y }
+    })
   }
 
   zoomBy(factor: number): void {
@@ -132,7 +151,33 @@ export class ImageViewport {
     this.change((view) => (view.invert = invert))
   }
 
-  /** Window, zoom and pan as they were when the instance was opened. */
+  setWindow({ center, width }: ImageWindow): void {
+    this.change((view) => (view.voi = { ...view.voi, windowCenter: center, windowWidth: Math.max(1, width) }))
+  }
+
+  /** The values of the shown frame that `kind` asks for. */
+  windowOf(kind: 'default' | 'full' | 'automatic'): ImageWindow | null {
+    const { image } = cornerstone.getEnabledElement(this.element)
+    if (image === undefined) return null
+    if (kind === 'default' || image.color) return { center: image.windowCenter, width: image.windowWidth }
+    return (kind === 'full' ? fullWindow : automaticWindow)(samplesOf(image), image.slope, image.intercept)
+  }
+
+  /** Turns the image by quarter turns, clockwise. */
+  turn(quarters: 1 | -1): void {
+    this.change((view) => (view.rotation = (((view.rotation + quarters * 90) % 360) + 360) % 360))
+  }
+
+  /** Mirrors what is seen, whichever way the image is turned. */
+  flip(direction: 'sideways' | 'upside-down'): void {
+    this.change((view) => {
+      const turned = view.rotation % 180 !== 0
+      if ((direction === 'sideways') !== turned) view.hflip = !view.hflip
+      else view.vflip = !view.vflip
+    })
+  }
+
+  /** Window, zoom, pan and turns as they were when the instance was opened. */
   reset(): void {
     if (this.hasImage) cornerstone.reset(this.element)
   }

@@ -90,6 +90,16 @@ export class MaskLayer {
     context.restore()
   }
 
+  /** Paints the filled mask on another canvas, by a matrix that leads there from the image. */
+  drawOn(context: CanvasRenderingContext2D, matrix: Matrix): void {
+    if (this.mask === null || !this.style.visible) return
+    context.setTransform(...matrix)
+    context.imageSmoothingEnabled = false
+    context.globalAlpha = this.style.opacity
+    context.drawImage(this.fill, 0, 0)
+    context.globalAlpha = 1
+  }
+
   /** Makes the canvas as large as the image's canvas. */
   resizeTo(other: HTMLCanvasElement): void {
     if (this.canvas.width !== other.width) this.canvas.width = other.width

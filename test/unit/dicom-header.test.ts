@@ -30,7 +30,7 @@ describe('readDicomHeader', () => {
       kind: 'dicom', patientName: 'Phantom^Demo', patientId: 'P1', studyInstanceUid: '1.2.3.1', seriesInstanceUid: '1.2.3.2', sopInstanceUid: '1.2.3.4',
       studyDate: '2024-02-29', studyDescription: 'Coronary angiography', seriesDescription: 'LCA spider', modality: 'XA', seriesNumber: 3, instanceNumber: 7,
       rows: 4, columns: 4, frames: 1, bitsAllocated: 8, bitsStored: 8, signed: false, samplesPerPixel: 1, inverted: false, rescaleSlope: 1, rescaleIntercept: 0,
-      windowCenter: 128, windowWidth: 255, primaryAngle: -30.5, secondaryAngle: 25, imagerPixelSpacing: [0.3, 0.25], transferSyntaxUid: '1.2.840.10008.1.2.1', warnings: [],
+      windowCenter: 128, windowWidth: 255, primaryAngle: -30.5, secondaryAngle: 25, imagerPixelSpacing: [0.3, 0.25], calibratedPixelSpacing: null, transferSyntaxUid: '1.2.840.10008.1.2.1', warnings: [],
     })
   })
 
@@ -42,6 +42,15 @@ describe('readDicomHeader', () => {
     ['none that is positive', [[0x00181063, 'DS', '0'], [0x00180040, 'IS', '0']], null],
   ] as [string, TestElement[], number | null][])('takes the frame time from %s', (_, elements, expected) => {
     expect(more(...elements).frameTimeMs).toBe(expected)
+  })
+
+  it.each([
+    ['PixelSpacing with its calibration type', [[0x00280030, 'DS', '0.2\\0.21'], [0x00280a02, 'CS', 'FIDUCIAL'], [0x00181164, 'DS', '0.3\\0.3'], [0x00181114, 'DS', '1.5']], { spacing: [0.2, 0.21], source: 'PixelSpacing, FIDUCIAL' }],
+    ['the magnification factor', [[0x00181164, 'DS', '0.3\\0.6'], [0x00181114, 'DS', '1.5']], { spacing: [0.3 / 1.5, 0.6 / 1.5], source: 'ERMF 1.5' }],
+    ['nothing: PixelSpacing without a type says nothing of the patient', [[0x00280030, 'DS', '0.2\\0.2'], [0x00181164, 'DS', '0.3\\0.3']], null],
+    ['nothing: a factor below one is none', [[0x00181164, 'DS', '0.3\\0.3'], [0x00181114, 'DS', '0.7']], null],
+  ] as [string, TestElement[], ImageHeader['calibratedPixelSpacing']][])('takes millimetres in the patient from %s', (_, elements, expected) => {
+    expect(more(...elements).calibratedPixelSpacing).toEqual(expected)
   })
 
   it('warns about a run without frame time, and about a window of no width', () => {

@@ -15,7 +15,7 @@ import { frameImage } from '../../renderer/viewport/frame-image'
 const instance = (more: Partial<Instance> = {}): Instance => ({
   id: 1, seriesId: 1, sopInstanceUid: '1.2', instanceNumber: 1, rows: 2, columns: 3, frames: 1, bitsAllocated: 8, bitsStored: 8, signed: false,
   samplesPerPixel: 1, inverted: false, rescaleSlope: 1, rescaleIntercept: 0, windowCenter: null, windowWidth: null, frameTimeMs: null, primaryAngle: -32,
-  secondaryAngle: 2, imagerPixelSpacing: null, transferSyntaxUid: null, sourceName: 'rca.dcm', warnings: [], ...more,
+  secondaryAngle: 2, imagerPixelSpacing: null, calibratedPixelSpacing: null, transferSyntaxUid: null, sourceName: 'rca.dcm', warnings: [], ...more,
 })
 const images = (count: number): Instance[] => Array.from({ length: count }, (_, index) => instance({ id: index + 1 }))
 
@@ -111,9 +111,9 @@ describe('runs', () => {
 })
 
 describe('uploads and frames', () => {
-  it('tell equal names from different folders apart', () => {
+  it('keep the folders of what is sent, and tell equal paths apart', () => {
     const taken = new Set<string>()
-    expect(['a/1.dcm', 'b/1.dcm', 'c\\1.dcm', 'x/IM'].map((name) => uniqueName(name, taken))).toEqual(['1.dcm', '1 (2).dcm', '1 (3).dcm', 'IM'])
+    expect(['a/1.dcm', 'b/1.dcm', 'a\\1.dcm', 'x/IM'].map((name) => uniqueName(name, taken))).toEqual(['a/1.dcm', 'b/1.dcm', 'a/1 (2).dcm', 'x/IM'])
   })
 
   it('paint one stripe for a series of frames with one status', () => {

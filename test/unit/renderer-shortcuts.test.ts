@@ -88,6 +88,15 @@ describe('handlers', () => {
     expect(older).toHaveBeenCalledTimes(1)
   })
 
+  it('asks the window after its parts, whichever was there first', () => {
+    const part = vi.fn()
+    const whole = vi.fn()
+    detach.push(handleCommand('undo', part), handleCommand('undo', whole, true))
+    runCommand('undo')
+    expect(part).toHaveBeenCalledTimes(1)
+    expect(whole).not.toHaveBeenCalled()
+  })
+
   it('hands on what to do when the key is released, and says when nobody took it', () => {
     const release = vi.fn()
     detach.push(handleCommand('invert', () => release))

@@ -110,8 +110,6 @@ function display(dataSet: DataSet, pixels: PixelDescription, warnings: string[])
   if (dataSet.has(tags.ModalityLUTSequence) && !['XA', 'RF'].includes(dataSet.code(tags.Modality) ?? '')) warnings.push('The modality lookup table of the file is not applied.')
   const frameTimeMs = frameTime(dataSet)
   if (frameTimeMs === null && pixels.frames > 1) warnings.push('The header states no frame time.')
-  const spacing = dataSet.numbers(tags.ImagerPixelSpacing)
-  const validSpacing = spacing.length >= 2 && spacing[0]! > 0 && spacing[1]! > 0
   return {
     rescaleSlope: colour || slope === 0 ? 1 : slope,
     rescaleIntercept: colour ? 0 : dataSet.number(tags.RescaleIntercept) ?? transformation?.number(tags.RescaleIntercept) ?? 0,
@@ -120,8 +118,29 @@ function display(dataSet: DataSet, pixels: PixelDescription, warnings: string[])
     frameTimeMs,
     primaryAngle: dataSet.number(tags.PositionerPrimaryAngle) ?? position?.number(tags.PositionerPrimaryAngle) ?? null,
     secondaryAngle: dataSet.number(tags.PositionerSecondaryAngle) ?? position?.number(tags.PositionerSecondaryAngle) ?? null,
-    imagerPixelSpacing: validSpacing ? ([spacing[0]!, spacing[1]!] as [number, number]) : null,
+    imagerPixelSpacing: spacingOf(dataSet, tags.ImagerPixelSpacing),
+    calibratedPixelSpacing: calibratedSpacing(dataSet),
   }
+}
+
+/**
+ * Pixel spacing in the patient. In a projection PixelSpacing means that only with its calibration type beside it (PS3.3
+ * 10.7.1.3); the magnification factor is the maker's estimate for the isocentre (C.8.7.5).
+ */
+function calibratedSpacing(dataSet: DataSet): ImageHeader['calibratedPixelSpacing'] {
+  const type = dataSet.code(tags.PixelSpacingCalibrationType)
+  const stated = spacingOf(dataSet, tags.PixelSpacing)
+  if (stated !== null && (type === 'FIDUCIAL' || type === 'GEOMETRY')) return { spacing: stated, source: `PixelSpacing, ${type}` }
+  const factor = dataSet.number(tags.EstimatedRadiographicMagnificationFactor)
+  const imager = spacingOf(dataSet, tags.ImagerPixelSpacing)
+  if (factor === null || factor < 1 || imager === null) return null
+  return { spacing: [imager[0] / factor, imager[1] / factor], source: `ERMF ${Number(factor.toFixed(3))}` }
+}
+
+/** Row and column spacing; null unless both are positive. */
+function spacingOf(dataSet: DataSet, tag: number): [number, number] | null {
+  const [down, across] = dataSet.numbers(tag)
+  return down !== undefined && across !== undefined && down > 0 && across > 0 ? [down, across] : null
 }
 
 function date(value: string | null): string | null {

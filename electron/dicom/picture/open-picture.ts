@@ -90,6 +90,7 @@ function describe(file: string, bytes: Uint8Array) {
     primaryAngle: null,
     secondaryAngle: null,
     imagerPixelSpacing: null,
+    calibratedPixelSpacing: null,
     transferSyntaxUid: null,
   }
 }

@@ -6,6 +6,7 @@ import { engineStatusContract } from './engine-status'
 import { labelsContract } from './labels'
 import { libraryContract } from './library'
 import { masksContract } from './masks'
+import { measurementsContract } from './measurements'
 import { modelsContract } from './models'
 import { peopleContract } from './people'
 import { reviewContract } from './review'
@@ -19,6 +20,7 @@ export const contracts = {
   library: libraryContract,
   labels: labelsContract,
   masks: masksContract,
+  measurements: measurementsContract,
   segmentation: segmentationContract,
   vessel: vesselContract,
   models: modelsContract,
@@ -40,6 +42,7 @@ export * from './exchange'
 export * from './labels'
 export * from './library'
 export * from './masks'
+export * from './measurements'
 export * from './models'
 export * from './people'
 export * from './review'

@@ -30,6 +30,8 @@ export const instance = z.object({
   secondaryAngle: z.number().nullable(),
   /** ImagerPixelSpacing, millimetres at the detector: never millimetres in the patient. */
   imagerPixelSpacing: z.tuple([z.number(), z.number()]).nullable(),
+  /** Millimetres in the patient as the file itself states them, with the attributes that say so. */
+  calibratedPixelSpacing: z.object({ spacing: z.tuple([z.number().positive(), z.number().positive()]), source: z.string() }).nullable(),
   transferSyntaxUid: z.string().nullable(),
   sourceName: z.string(),
   /** Named oddities of the file that were tolerated, in plain words. */

@@ -17,6 +17,8 @@ export const userSettings = z.object({
   /** Keys by command, where they differ from the program's own: see `renderer/shortcuts/commands.ts`. */
   shortcuts: z.record(z.string().max(80), z.array(z.string().min(1).max(40)).max(8)),
   browser: browserSettings,
+  /** Window centre and width by place. */
+  windows: z.array(z.object({ center: z.number(), width: z.number().positive() }).nullable()).max(9),
 })
 export type UserSettings = z.infer<typeof userSettings>
 
@@ -24,6 +26,7 @@ export type UserSettings = z.infer<typeof userSettings>
 export const usualSettings: UserSettings = {
   shortcuts: {},
   browser: { query: { search: '', filters: { choices: {}, from: null, to: null }, sort: 'newest' }, top: null, lastInstanceId: null },
+  windows: [],
 }
 
 /** A person's settings: kept with the library, so that they outlive the page, its port and the browser's own storage. */

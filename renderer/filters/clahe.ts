@@ -1,0 +1,77 @@
+import { likeSamples, rangeOf } from './grey-image'
+import type { GreyImage, Samples } from './grey-image'
+
+const tilesAcross = 8
+/** More would leave too few samples of a tile for each. */
+const mostBins = 1024
+/** How often a value may occur in a tile, as a multiple of the even share; what is above is spread over all values. */
+const clipLimit = 2.5
+
+/**
+ * Contrast-limited adaptive histogram equalisation (Zuiderveld, Graphics Gems IV, 1994): each tile has a curve of its
+ * own, limited so that noise is not blown up, and pixels between tile centres take a bilinear mixture of four curves.
+ * The range of values stays the same.
+ */
+export function equalised(image: GreyImage): Samples {
+  const { columns, rows, samples } = image
+  const { min, max } = rangeOf(samples)
+  const out = likeSamples(samples)
+  if (max === min) {
+    out.fill(min)
+    return out
+  }
+  const bins = Math.min(mostBins, max - min + 1)
+  const toBin = (bins - 1) / (max - min)
+  const tileWidth = Math.ceil(columns / tilesAcross)
+  const tileHeight = Math.ceil(rows / tilesAcross)
+  const across = Math.ceil(columns / tileWidth)
+  const down = Math.ceil(rows / tileHeight)
+  const curves: Float32Array[] = []
+  for (let tileY = 0; tileY < down; tileY++) {
+    for (let tileX = 0; tileX < across; tileX++) curves.push(curveOf(image, tileX * tileWidth, tileY * tileHeight, tileWidth, tileHeight, { min, toBin, bins }))
+  }
+  const scale = (max - min) / (bins - 1)
+  for (let y = 0; y < rows; y++) {
+    const place = clamp((y + 0.5) / tileHeight - 0.5, down - 1)
+    const top = Math.floor(place)
+    const bottom = Math.min(down - 1, top + 1)
+    const lower = place - top
+    for (let x = 0; x < columns; x++) {
+      const column = clamp((x + 0.5) / tileWidth - 0.5, across - 1)
+      const left = Math.floor(column)
+      const right = Math.min(across - 1, left + 1)
+      const aside = column - left
+      const bin = Math.round((samples[y * columns + x]! - min) * toBin)
+      const above = curves[top * across + left]![bin]! * (1 - aside) + curves[top * across + right]![bin]! * aside
+      const below = curves[bottom * across + left]![bin]! * (1 - aside) + curves[bottom * across + right]![bin]! * aside
+      out[y * columns + x] = Math.round(min + scale * (above * (1 - lower) + below * lower))
+    }
+  }
+  return out
+}
+
+/** By bin of a sample, the bin it becomes in this tile. */
+function curveOf({ columns, rows, samples }: GreyImage, x: number, y: number, width: number, height: number, { min, toBin, bins }: { min: number; toBin: number; bins: number }): Float32Array {
+  const counts = new Float32Array(bins)
+  const right = Math.min(columns, x + width)
+  const bottom = Math.min(rows, y + height)
+  for (let row = y; row < bottom; row++) for (let at = row * columns + x; at < row * columns + right; at++) counts[Math.round((samples[at]! - min) * toBin)]!++
+  const total = (right - x) * (bottom - y)
+  const limit = Math.max(1, (clipLimit * total) / bins)
+  let excess = 0
+  for (let bin = 0; bin < bins; bin++) {
+    excess += Math.max(0, counts[bin]! - limit)
+    counts[bin] = Math.min(limit, counts[bin]!)
+  }
+  const curve = new Float32Array(bins)
+  let sum = 0
+  for (let bin = 0; bin < bins; bin++) {
+    sum += counts[bin]! + excess / bins
+    curve[bin] = (sum / total) * (bins - 1)
+  }
+  return curve
+}
+
+function clamp(value: number, most: number): number {
+  return Math.min(most, Math.max(0, value))
+}

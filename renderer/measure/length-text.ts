@@ -1,0 +1,22 @@
+import { t } from 'i18next'
+import { millimetresOf } from './length'
+import type { CalibrationSource, Length } from './length'
+
+/** A length with its unit; millimetres with what makes them so. */
+export function lengthText(length: Length): string {
+  const { unit } = length
+  if (unit === 'px') return t('measure.pixels', { value: length.value.toFixed(1) })
+  if (unit === 'mm-at-detector') return t('measure.atDetector', { value: length.value.toFixed(1) })
+  return t('measure.millimetres', { value: length.value.toFixed(length.value < 10 ? 2 : 1), source: sourceText(length.source) })
+}
+
+/** `catheter 6F = 2.00 mm`. */
+export function sourceText(source: CalibrationSource): string {
+  if (source.kind === 'dicom') return t('measure.source.dicom', { name: source.name })
+  const millimetres = millimetresOf(source).toFixed(2)
+  return source.kind === 'catheter' ? t('measure.source.catheter', { french: source.french, millimetres }) : t('measure.source.length', { millimetres })
+}
+
+export function angleText(degrees: number): string {
+  return `${degrees.toFixed(1)}°`
+}

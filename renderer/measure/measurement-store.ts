@@ -1,0 +1,68 @@
+import { create } from 'zustand'
+import type { Client } from '../../electron/ipc/contract'
+import type { Calibration, FrameKey, MeasuredPoint, Instance, Measurement, measurementsContract } from '../../electron/ipc/contract/index'
+import { scaleOf } from './length'
+import type { Scale } from './length'
+
+export interface ImageMeasurements {
+  readonly measurements: readonly Measurement[]
+  readonly calibration: Calibration | null
+}
+
+interface MeasurementsState {
+  readonly byInstance: ReadonlyMap<number, ImageMeasurements>
+  /** The measurement that Delete removes. */
+  readonly chosen: string | null
+  /** A shape that is being moved, instead of the stored one. */
+  readonly moving: Measurement | null
+  /** A shape that is being drawn. */
+  readonly draft: (FrameKey & { readonly points: readonly MeasuredPoint[] }) | null
+  /** A line that was drawn to calibrate by, until the person has said what it is. */
+  readonly asking: (FrameKey & { readonly line: Calibration['line'] }) | null
+  /** Show millimetres at the detector where nothing better is known. */
+  readonly atDetector: boolean
+}
+
+const none: ImageMeasurements = { measurements: [], calibration: null }
+
+/** Measurements and calibrations of the images that were looked at. Drawing code reads it without going through React. */
+export const useMeasurements = create<MeasurementsState>(() => ({ byInstance: new Map(), chosen: null, moving: null, draft: null, asking: null, atDetector: false }))
+
+/** Keeps what is known up to date for as long as the page lives. */
+export function watchMeasurements(client: Client<typeof measurementsContract>): void {
+  client.on('changed', ({ instanceId }) => useMeasurements.getState().byInstance.has(instanceId) && void loadMeasurements(client, instanceId).catch((error: unknown) => console.error(error)))
+}
+
+export async function loadMeasurements(client: Client<typeof measurementsContract>, instanceId: number): Promise<void> {
+  const loaded = await client.list({ instanceId })
+  useMeasurements.setState(({ byInstance, moving }) => ({
+    byInstance: new Map(byInstance).set(instanceId, loaded),
+    // The stored shape is the moved one now.
+    moving: moving?.instanceId === instanceId ? null : moving,
+  }))
+}
+
+export function measurementsOf(state: MeasurementsState, instanceId: number | null): ImageMeasurements {
+  return instanceId === null ? none : (state.byInstance.get(instanceId) ?? none)
+}
+
+/** Everything on one frame, with what is being moved where it is now. */
+export function shapesOn(state: MeasurementsState, { instanceId, frame }: FrameKey): readonly Measurement[] {
+  const { moving } = state
+  const stored = measurementsOf(state, instanceId).measurements.filter((each) => each.frame === frame)
+  return moving === null ? stored : stored.map((each) => (each.id === moving.id ? moving : each))
+}
+
+export function scaleFor(state: MeasurementsState, instance: Instance): Scale {
+  return scaleOf(instance, measurementsOf(state, instance.id).calibration, state.atDetector)
+}
+
+/** Where a stored measurement is, or null when it is gone. */
+export function measurementById(id: string): Measurement | null {
+  for (const { measurements } of useMeasurements.getState().byInstance.values()) {
+    const found = measurements.find((each) => each.id === id)
+    if (found !== undefined) return found
+  }
+  return null
+}
+
