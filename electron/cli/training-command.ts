@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { resolve } from 'node:path'
 import { readModelFile } from '../../ml/model/model-folder'
 import type { TrainingHooks, TrainingResult } from '../../ml/training/hooks'
@@ -12,6 +12,7 @@ export interface TrainingOptions extends TrainingChoices {
   data: string
   out: string
   init?: string
+  loss?: Record<string, number>
   json?: true
 }
 
@@ -25,18 +26,19 @@ export function addTrainingOptions(command: Command): Command {
     .option('--seed <number>', 'decides split, initial weights and augmentation (default: 1)', wholeNumber(0, 1_000_000))
     .option('--validation-fraction <share>', 'share of the images kept for validation, by patient (default: 0.2)', share)
     .option('--init <model>', 'model folder of the same net to start from')
+    .option('--loss <name=weight>', 'set or add the weight of a loss, e.g. cldice=0.3 or deep=1; may be given several times', weightOf)
     .addOption(new Option('--json', 'print one JSON object on the last line'))
 }
 
 /** Runs one training command from start to its report. Interrupted, it leaves a checkpoint and exits with 130. */
-export async function runTraining(options: TrainingOptions, train: (choices: TrainingChoices & { data: string; out: string; initialModel: string | null }, hooks: TrainingHooks) => Promise<TrainingResult>): Promise<void> {
+export async function runTraining(options: TrainingOptions, train: (choices: TrainingChoices & { data: string; out: string; initialModel: string | null; losses: Record<string, number> }, hooks: TrainingHooks) => Promise<TrainingResult>): Promise<void> {
   await startEngine('training')
-  const { data, out, init, json, ...choices } = options
+  const { data, out, init, loss, json, ...choices } = options
   const progress = new ProgressLine()
   const started = Date.now()
   const result = await interruptible((signal) =>
     train(
-      { ...choices, data: resolve(data), out: resolve(out), initialModel: init ? resolve(init) : null },
+      { ...choices, data: resolve(data), out: resolve(out), initialModel: init ? resolve(init) : null, losses: loss ?? {} },
       {
         signal,
         onMessage: (text) => progress.say(text),
@@ -56,4 +58,11 @@ export async function runTraining(options: TrainingOptions, train: (choices: Tra
     const { net, parameters, threshold, validation } = model
     console.log(JSON.stringify({ model: result.modelFolder, net, parameters, threshold, validation, validationNames: result.validationNames, trainingImages: result.trainingImages, seconds }))
   }
+}
+
+/** Parses `NAME=WEIGHT`; collects over several. */
+function weightOf(text: string, before: Record<string, number> = {}): Record<string, number> {
+  const [, name, weight] = /^([a-z0-9-]+)=(\d+(?:\.\d+)?(?:e-?\d+)?)$/i.exec(text) ?? []
+  if (name === undefined) throw new InvalidArgumentError('It must be a name and a number, such as cldice=0.3.')
+  return { ...before, [name]: Number(weight) }
 }

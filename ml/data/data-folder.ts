@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { GreyImage } from '../inference/grey-image'
@@ -54,6 +55,17 @@ export async function readDataFolder(folder: string): Promise<DataFolder> {
 }
 
 /**
+ * The pictures of a folder that need no masks: FOLDER/images, or FOLDER itself when it has no such subfolder; full paths, sorted.
+ * Throws a DataError when there is none.
+ */
+export async function picturesWithoutMasks(folder: string): Promise<string[]> {
+  const subfolder = existsSync(join(folder, 'images')) ? 'images' : ''
+  const found = await picturesIn(folder, subfolder)
+  if (found.size === 0) throw new DataError(`${join(folder, subfolder)} holds no images.`)
+  return [...found.values()].map((file) => join(folder, subfolder, file))
+}
+
+/**
  * Opens one sample. The image comes as grey 0 … 1, by the same rule as images to be segmented (`greyOfPicture`); the mask as 0/1.
  * A mask may hold two grey values at most; the brighter is vessel, and a mask of zeros only is empty (with a warning).
  * Throws a DataError when a file cannot be read, sizes differ or the mask has more grey values.
@@ -93,7 +105,7 @@ async function picturesIn(folder: string, subfolder: string): Promise<Map<string
   try {
     entries = await readdir(path)
   } catch (cause) {
-    throw new DataError(`${path} cannot be read; a data folder needs the subfolders images and masks.`, { cause })
+    throw new DataError(subfolder === '' ? `${path} cannot be read.` : `${path} cannot be read; a data folder needs the subfolders images and masks.`, { cause })
   }
   const found = new Map<string, string>()
   for (const entry of entries.sort()) {

@@ -6,7 +6,7 @@ import { criticChannels, criticInput, criticLoss, type CriticConditions } from '
 import type { LossContext } from './loss'
 import type { LossWeights } from './presets'
 import { lossNamed } from './registry'
-import type { TapChannels } from './tap-channels'
+import type { NetTaps } from './tap-channels'
 
 /** An opponent of the student. */
 export interface Opponent {
@@ -29,7 +29,7 @@ export class LossCompanions {
    * @param seed of the initial weights
    * @throws LossError when a loss does not fit the nets
    */
-  constructor(weights: LossWeights, taps: () => { student: TapChannels; teacher: TapChannels }, seed: number) {
+  constructor(weights: LossWeights, taps: () => NetTaps, seed: number) {
     const losses = Object.keys(weights).map(lossNamed)
     this.adapters = new Parameters(losses.flatMap((loss) => loss.adapters?.(taps()) ?? []), { seed })
     const designs = new Map<string, CriticDesign>()

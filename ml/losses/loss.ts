@@ -4,7 +4,7 @@ import type { ParameterSpec } from '../nets/count-layers'
 import type { NetOutputs } from '../nets/layers'
 import type { Parameters } from '../nets/parameters'
 import type { CriticDesign } from './critic-design'
-import type { TapChannels } from './tap-channels'
+import type { NetTaps } from './tap-channels'
 
 /** What a loss may look at. The teacher's tensors are constants: no gradient reaches the teacher. */
 export interface LossContext {
@@ -13,6 +13,8 @@ export interface LossContext {
   annotation: tf.Tensor4D
   /** B×H×W×1, normalised; for critics that see it. */
   image?: tf.Tensor4D
+  /** Images at the end of the batch that nobody annotated: `annotation` there is what the teacher sees. Default 0. */
+  unlabelled?: number
   /** Present when a teacher takes part; same sizes as the student's logits. */
   teacher?: NetOutputs<tf.Tensor4D>
   /** The critic's score grid for a prediction beside the annotation (B×H×W×1 each); present once its warm-up is over. */
@@ -34,8 +36,8 @@ export interface Loss {
   needsCritic: boolean
   /** The critic it needs; without it, a critic of the default design. */
   critic?: CriticDesign
-  /** Its adapters between the student's and the teacher's features; their names begin with the loss's own. */
-  adapters?(taps: { student: TapChannels; teacher: TapChannels }): ParameterSpec[]
+  /** What it learns along with the student, such as adapters between both nets' features; the names begin with the loss's own. */
+  adapters?(taps: NetTaps): ParameterSpec[]
   /** A scalar, differentiable in the student's outputs. */
   compute(context: LossContext): tf.Scalar
 }

@@ -1,3 +1,6 @@
+import { LossError } from './loss'
+import { lossNamed } from './registry'
+
 /** Weight of each loss by its name; a loss that is not named takes no part. */
 export type LossWeights = Readonly<Record<string, number>>
 
@@ -58,7 +61,27 @@ export function scaleDistillation(weights: LossWeights, factor: number): LossWei
   return Object.fromEntries(Object.entries(weights).map(([name, weight]) => [name, name in segmentationWeights ? weight : weight * factor]))
 }
 
+/**
+ * Losses with some weights set anew or added, such as `{ cldice: 0.3, deep: 1 }`; weight 0 takes a loss out.
+ *
+ * @throws LossError when a loss is unknown, a weight is negative or no loss is left
+ */
+export function withWeights(weights: LossWeights, changes: LossWeights): LossWeights {
+  for (const [name, weight] of Object.entries(changes)) {
+    lossNamed(name)
+    if (!(weight >= 0 && Number.isFinite(weight))) throw new LossError(`The weight of ${name} must be a number from 0 on, not ${weight}.`)
+  }
+  const changed = Object.fromEntries(Object.entries({ ...weights, ...changes }).filter(([, weight]) => weight > 0))
+  if (Object.keys(changed).length === 0) throw new LossError('Without any loss there is nothing to learn.')
+  return changed
+}
+
 /** The critic waits for this share of the steps, so that it does not judge noise. source: reconstructed (5 to 10 epochs) */
 export const criticWarmUp = 0.1
 /** Of the critic's own optimiser (Adam 0.9, 0.99). source: reconstructed */
 export const criticLearningRate = 4e-4
+
+/** As model cards and messages name them. */
+export function describeWeights(weights: LossWeights): string {
+  return Object.entries(weights).map(([name, weight]) => `${name} ${weight}`).join(', ')
+}

@@ -6,6 +6,7 @@ import {
   adversarialWasserstein,
 } from './adversarial-similarity'
 import { crossEntropy } from './cross-entropy'
+import { deepSupervision } from './deep-supervision'
 import { dice } from './dice'
 import { featureAffinity } from './feature-affinity'
 import { featureChannel } from './feature-channel'
@@ -25,8 +26,9 @@ import { intraClassVariation } from './rivals/intra-class-variation'
 import { maskedGeneration } from './rivals/masked-generation'
 import { pairwiseSimilarity } from './rivals/pairwise-similarity'
 import { similarityPreserving } from './rivals/similarity-preserving'
+import { softClDice } from './soft-cl-dice'
 
-const segmentation = [crossEntropy, dice]
+const segmentation = [crossEntropy, dice, softClDice, deepSupervision]
 const featureForms = [featureSimilarity, featureAffinity, featureChannel]
 const adversarialForms = [adversarialSimilarity, adversarialAgreement, adversarialImage, adversarialPrediction, adversarialWasserstein]
 const ofPredictions = [pixelwiseDistillation, channelWise, correlation, holistic, efficientMedical]

@@ -7,6 +7,12 @@ export interface TapChannels {
   decoder: Record<number, number>
 }
 
+/** Those of both nets; asked for the teacher's, a training without one fails. */
+export interface NetTaps {
+  readonly student: TapChannels
+  readonly teacher: TapChannels
+}
+
 /** Measured on the smallest image that the net takes. */
 export function tapChannels(net: FrozenNet): TapChannels {
   const { multiple } = net.definition

@@ -13,13 +13,20 @@ export interface Teacher {
   id: string
 }
 
+/** Opens the model folders of a teacher; several answer with the mean of their probabilities. Throws as `openTeacherMembers` does. */
+export async function openTeacher(folders: readonly string[]): Promise<Teacher> {
+  const { members, netNames, id } = await openTeacherMembers(folders)
+  return { net: members.length === 1 ? members[0]! : new Ensemble(members), netNames, id }
+}
+
 /**
- * Opens the model folders of a teacher.
+ * Opens the nets of a teacher.
  *
- * @param folders one model folder, or those of the members of an ensemble
+ * @param folders one model folder, or several
+ * @returns `members` in the order of the folders, the caller's
  * @throws ModelError when there is none, one is not a sound model, is named twice or its training is not finished
  */
-export async function openTeacher(folders: readonly string[]): Promise<Teacher> {
+export async function openTeacherMembers(folders: readonly string[]): Promise<{ members: FrozenNet[] } & Pick<Teacher, 'netNames' | 'id'>> {
   if (folders.length === 0) throw new ModelError('A teacher needs at least one model folder.')
   const opened = await Promise.all(folders.map((folder) => readModel(folder)))
   const ids = opened.map(({ model }) => modelId(model))
@@ -33,5 +40,5 @@ export async function openTeacher(folders: readonly string[]): Promise<Teacher> 
     net.dispose()
     return frozen
   })
-  return { net: members.length === 1 ? members[0]! : new Ensemble(members), netNames: opened.map(({ model }) => model.net), id: ids.join('+') }
+  return { members, netNames: opened.map(({ model }) => model.net), id: ids.join('+') }
 }

@@ -1,26 +1,33 @@
 import path from 'node:path'
-import { presets, scaleDistillation, type LossWeights, type PresetName } from '../losses/presets'
-import { modelId, readModel } from '../model/model-folder'
-import { buildNet, netDefinition } from '../nets/registry'
-import type { FrozenNet } from '../nets/net'
+import { describeWeights, presets, scaleDistillation, withWeights, type LossWeights, type PresetName } from '../losses/presets'
+import { lossNeeds } from '../losses/total-loss'
+import { netDefinition } from '../nets/registry'
 import type { TrainingHooks, TrainingResult } from './hooks'
 import { Learner } from './learner'
+import { openTeaching } from './open-teaching'
 import { prepareData, startingNet } from './prepare-run'
-import { openRun, readRunConfig } from './run-folder'
+import { openRun } from './run-folder'
 import type { TrainingChoices } from './settings'
+import { fingerprintOf, loadUnlabelled, unlabelledCrops } from './training-data'
 import { TrainingError } from './training-error'
 import { runTrainingLoop } from './training-loop'
 
 export interface DistillStudentOptions extends TrainingChoices {
   /** Data folder: images/, masks/ and optionally manifest.csv. */
   data: string
-  /** Run or model folder of the teacher. */
-  teacher: string
+  /** Run or model folder of the teacher; several teach together, by the mean of their probabilities. */
+  teacher: string | readonly string[]
+  /** Each of several teachers teaches only images that it was not trained on. */
+  outOfFold?: boolean
+  /** Folder of pictures without masks; the distillation's losses, not the annotation's, learn from them as well. */
+  unlabelled?: string | null
   /** A net of the registry. */
   student: string
   preset: PresetName
   /** Factor on the preset's distillation weights; the annotation's losses keep theirs. Default 1. */
   scale?: number
+  /** Weights set anew or added to the preset's, such as `{ cldice: 0.3 }`. */
+  losses?: LossWeights
   /** The run folder; a run in it is gone on with from its last checkpoint. */
   out: string
   /** Model folder of the student's net to start from. */
@@ -32,46 +39,36 @@ export interface DistillStudentOptions extends TrainingChoices {
  * same data folder, its validation part is used again, so that no validation image has been seen by either. Needs native
  * TensorFlow.
  *
- * @throws DataError, TrainingError, TrainingCancelledError, UnknownNetError, ModelError
+ * @throws DataError, TrainingError, TrainingCancelledError, UnknownNetError, ModelError, LossError
  */
 export async function distillStudent(options: DistillStudentOptions, hooks: TrainingHooks = {}): Promise<TrainingResult> {
   netDefinition(options.student)
   const preset: LossWeights | undefined = presets[options.preset]
   if (!preset) throw new TrainingError(`There is no preset named "${options.preset}"; the presets are ${Object.keys(presets).join(', ')}.`)
-  const losses = scaleDistillation(preset, options.scale ?? 1)
-  const teacher = await openTeacher(options.teacher)
-  const validationNames = await teachersValidation(options)
-  const { training, validation, settings, description } = await prepareData(options.data, options, validationNames, hooks)
-  const { net, start } = await startingNet(options.student, settings.seed, options.initialModel)
-  const learner = new Learner(net, losses, teacher.net, settings.seed)
+  const losses = withWeights(scaleDistillation(preset, options.scale ?? 1), options.losses ?? {})
+  const unlabelled = options.unlabelled ? await loadUnlabelled(options.unlabelled, hooks.signal) : []
+  if (unlabelled.length > 0 && !lossNeeds(losses).teacher) throw new TrainingError('Images without annotation teach nothing with these losses: none of them looks at the teacher.')
+  const teaching = await openTeaching(options)
   try {
-    await openRun(options.out, { format: 'lightvessel-run', formatVersion: 1, kind: 'distill', net: options.student, losses: { ...losses }, settings: { ...settings }, teacher: teacher.id, start, data: description })
-    const card = {
-      data: path.basename(description.folder),
-      training: `${training.length} images, ${settings.epochs} epochs of ${settings.stepsPerEpoch} steps, batch ${settings.batch}, crops ${settings.crop}², seed ${settings.seed}`,
-      losses: `preset ${options.preset}: ${Object.entries(losses).map(([name, weight]) => `${name} ${weight}`).join(', ')}`,
-      teacher: `${teacher.netName}, ${teacher.id}`,
+    const { training, validation, settings, description } = await prepareData(options.data, options, teaching.validationNames, hooks)
+    const teachers = teaching.teachersOf(description.trainingNames)
+    const { net, start } = await startingNet(options.student, settings.seed, options.initialModel)
+    const learner = new Learner(net, losses, teaching.net, settings.seed, unlabelledCrops(settings.batch, unlabelled))
+    try {
+      await openRun(options.out, { format: 'lightvessel-run', formatVersion: 1, kind: 'distill', net: options.student, losses: { ...losses }, settings: { ...settings }, teacher: teaching.id, outOfFold: teachers !== null, unlabelled: unlabelled.length > 0 ? fingerprintOf(unlabelled) : null, start, data: description })
+      const card = {
+        data: path.basename(description.folder) + (unlabelled.length > 0 ? ` and ${unlabelled.length} images without annotation` : ''),
+        training: `${training.length} images, ${settings.epochs} epochs of ${settings.stepsPerEpoch} steps, batch ${settings.batch}, crops ${settings.crop}², seed ${settings.seed}`,
+        losses: `preset ${options.preset}: ${describeWeights(losses)}`,
+        teacher: `${teaching.netNames.join(', ')}, ${teaching.id}${teachers ? ', each for the images it was not trained on' : ''}`,
+      }
+      const model = { name: path.basename(path.resolve(options.out)), card }
+      await runTrainingLoop({ folder: options.out, phase: 'student', learner, settings, training, unlabelled, teachers, validation, model }, hooks)
+    } finally {
+      learner.dispose()
     }
-    const model = { name: path.basename(path.resolve(options.out)), card }
-    await runTrainingLoop({ folder: options.out, phase: 'student', learner, settings, training, validation, model }, hooks)
+    return { modelFolder: options.out, validationNames: description.validationNames, trainingImages: training.length }
   } finally {
-    learner.dispose()
-    teacher.net.dispose()
+    teaching.net.dispose()
   }
-  return { modelFolder: options.out, validationNames: description.validationNames, trainingImages: training.length }
-}
-
-async function openTeacher(folder: string): Promise<{ net: FrozenNet; netName: string; id: string }> {
-  const { model, weights } = await readModel(folder)
-  if (!model.finished) throw new TrainingError(`The training of the teacher in ${folder} is not finished; run its command again to finish it.`)
-  const net = buildNet(model.net, { weights })
-  const frozen = net.freeze()
-  net.dispose()
-  return { net: frozen, netName: model.net, id: modelId(model) }
-}
-
-/** The validation part of the teacher's own run, when that run was on the same data folder. */
-async function teachersValidation({ data, teacher }: DistillStudentOptions): Promise<string[] | null> {
-  const run = await readRunConfig(teacher)
-  return run && run.data.folder === path.resolve(data) ? run.data.validationNames : null
 }

@@ -23,6 +23,11 @@ export interface StepResult {
   terms: Record<string, number>
 }
 
+/** A net that teaches; one of several members asks which of them teaches which image, B×members. */
+export interface Teaching extends Omit<FrozenNet, 'run'> {
+  run(images: tf.Tensor4D, teachers?: tf.Tensor2D): ReturnType<FrozenNet['run']>
+}
+
 /** What the critics do in a step. */
 type CriticState = 'idle' | 'learning' | 'heard'
 
@@ -40,12 +45,14 @@ export class Learner {
   constructor(
     readonly net: Net,
     private readonly weights: LossWeights,
-    private readonly teacher: FrozenNet | null,
+    private readonly teacher: Teaching | null,
     private readonly seed: number,
+    /** Images at the end of every batch that nobody annotated. */
+    private readonly unlabelled = 0,
   ) {
     const needs = lossNeeds(weights)
     if (needs.teacher && !teacher) throw new TrainingError('These losses need a teacher.')
-    this.companions = new LossCompanions(weights, () => ({ student: tapsOf(net), teacher: tapChannels(teacher!) }), seed + 1)
+    this.companions = new LossCompanions(weights, () => ({ student: tapsOf(net), get teacher() { return tapChannels(teacher!) } }), seed + 1)
     this.optimiser = new Adam(this.learned(), { beta1: 0.9, beta2: 0.999, weightDecay: 0.01, clip: 1 })
     this.average = new WeightAverage(net)
     this.criticOptimisers = this.companions.opponents.map(({ critic }) => new Adam(critic.parameters.trainable(), { beta1: 0.9, beta2: 0.99, weightDecay: 0, clip: 1 }))
@@ -57,15 +64,16 @@ export class Learner {
    * @param images B×H×W×1, normalised
    * @param annotation B×H×W×1, 0/1
    * @param progress share of the training that is done, 0..1
+   * @param teachers for a teacher of several that teach different images: B×members, 1 for the one that teaches this image
    * @throws TrainingError when the loss is not finite; the weights are then those of before the step
    */
-  step(images: tf.Tensor4D, annotation: tf.Tensor4D, { step, rate, progress }: { step: number; rate: number; progress: number }): StepResult {
+  step(images: tf.Tensor4D, annotation: tf.Tensor4D, { step, rate, progress, teachers }: { step: number; rate: number; progress: number; teachers?: tf.Tensor2D }): StepResult {
     // The critics learn from half their warm-up on, so that they have an opinion when the student first hears it.
     const critics = this.companions.opponents.length === 0 || progress < criticWarmUp / 2 ? 'idle' : progress < criticWarmUp ? 'learning' : 'heard'
     const numbers = [...this.optimiser.numbers(rate), ...(this.criticOptimisers[0]?.numbers(criticLearningRate) ?? []), WeightAverage.share(step)]
     const before = keepVariables(liveVariables())
     try {
-      const values = tf.tidy(() => this.execution.run(critics, [images, annotation, tf.tensor1d(numbers)], step).dataSync())
+      const values = tf.tidy(() => this.execution.run(critics, [images, annotation, tf.tensor1d(numbers), ...(teachers ? [teachers] : [])], step).dataSync())
       const [loss, ...terms] = values
       if (!Number.isFinite(loss)) {
         before.restore()
@@ -81,7 +89,7 @@ export class Learner {
   }
 
   /** Total, terms and the critics' own loss of one step, as one vector; everything that learns is changed. */
-  private calculate(critics: CriticState, [images, annotation, numbers]: readonly tf.Tensor[], step: number): tf.Tensor1D {
+  private calculate(critics: CriticState, [images, annotation, numbers, teachers]: readonly tf.Tensor[], step: number): tf.Tensor1D {
     const batch = { images: images as tf.Tensor4D, annotation: annotation as tf.Tensor4D }
     const scalars = tf.unstack(numbers!) as tf.Scalar[]
     const statistics: BatchStatistics = []
@@ -93,13 +101,14 @@ export class Learner {
     }
     // As for dropout, from numbers of its own.
     const randomSeed = this.seed * 2 ** 32 + 0xd0000000 + step
-    const teacher = this.teacher && lossNeeds(this.weights).teacher ? this.teacher.run(batch.images) : undefined
+    const teacher = this.teacher && lossNeeds(this.weights).teacher ? this.teacher.run(batch.images, teachers as tf.Tensor2D | undefined) : undefined
+    if (this.unlabelled > 0) batch.annotation = withTeachersOpinion(batch.annotation, teacher!.logits, this.unlabelled)
     let logits: tf.Tensor4D
     const { value, grads } = tf.variableGrads(
       () => {
         // Dropout follows from seed and step alone, as the crops do, from numbers that no crop and no order of images is drawn from.
         const student = this.net.train(batch.images, statistics, createRandom(this.seed * 2 ** 32 + 0xc0000000 + step))
-        const context: LossContext = { student, annotation: batch.annotation, image: batch.images, randomSeed }
+        const context: LossContext = { student, annotation: batch.annotation, image: batch.images, randomSeed, unlabelled: this.unlabelled }
         if (teacher) context.teacher = teacher
         this.companions.addTo(context, critics === 'heard')
         const { total, terms } = totalLoss(this.weights, context)
@@ -176,6 +185,12 @@ export class Learner {
     })
     return tf.addN(losses) as tf.Scalar
   }
+}
+
+/** The annotation, and for the images at the end, which have none, what the teacher takes for vessel. */
+function withTeachersOpinion(annotation: tf.Tensor4D, logits: tf.Tensor4D, unlabelled: number): tf.Tensor4D {
+  const annotated = annotation.shape[0] - unlabelled
+  return tf.concat([tf.slice(annotation, 0, annotated), tf.cast(tf.greater(tf.slice(logits, annotated), 0), 'float32')])
 }
 
 /** Names the values of a critic in checkpoints. */

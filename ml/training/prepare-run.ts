@@ -9,6 +9,12 @@ import { completeSettings, type TrainingChoices, type TrainingSettings } from '.
 import { fingerprint, loadImages, type LoadedImage } from './training-data'
 import { TrainingError } from './training-error'
 
+/** A part of the training images that is left out, by patient: the `part`-th (from 0) of `of`. */
+export interface LeftOut {
+  part: number
+  of: number
+}
+
 /** A data folder opened and split for one run. */
 export interface PreparedData {
   training: LoadedImage[]
@@ -20,13 +26,15 @@ export interface PreparedData {
 /**
  * Opens a data folder, splits it by patient and completes the settings.
  *
+ * @param leftOut what is not trained on besides, for teachers of other images than they know
  * @param validationNames the validation part, when it is given (that of the teacher); otherwise it is drawn from the seed
  * @throws DataError or TrainingError when the data or the choices do not do
  */
-export async function prepareData(data: string, choices: TrainingChoices, validationNames: readonly string[] | null, hooks: TrainingHooks): Promise<PreparedData> {
+export async function prepareData(data: string, choices: TrainingChoices, validationNames: readonly string[] | null, hooks: TrainingHooks, leftOut: LeftOut | null = null): Promise<PreparedData> {
   const { samples } = await readDataFolder(data)
   const { seed = 1, validationFraction = 0.2 } = choices
-  const split = validationNames ? splitByNames(samples, validationNames) : splitByPatient(samples, { validationFraction, seed })
+  const whole = validationNames ? splitByNames(samples, validationNames) : splitByPatient(samples, { validationFraction, seed })
+  const split = leftOut ? { ...whole, training: withoutPart(whole.training, leftOut) } : whole
   const warn = (text: string): void => hooks.onMessage?.(text)
   const training = await loadImages(split.training, hooks.signal, warn)
   const validation = await loadImages(split.validation, hooks.signal, warn)
@@ -70,4 +78,11 @@ function splitByNames(samples: readonly Sample[], validationNames: readonly stri
   const training = samples.filter(({ name }) => !wanted.has(name))
   if (training.length === 0) throw new TrainingError('No image is left for training.')
   return { training, validation }
+}
+
+function withoutPart(samples: readonly Sample[], { part, of }: LeftOut): Sample[] {
+  const patients = [...new Set(samples.map(({ patient }) => patient))].sort()
+  const kept = samples.filter(({ patient }) => patients.indexOf(patient) % of !== part)
+  if (kept.length === 0 || kept.length === samples.length) throw new TrainingError(`Part ${part + 1} of ${of} cannot be left out: the training images are of ${patients.length} patients.`)
+  return kept
 }

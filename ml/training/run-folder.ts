@@ -17,6 +17,10 @@ const runConfig = z.object({
   settings: z.record(z.string(), z.number()),
   /** Identity of the teacher and of the weights it started from. */
   teacher: z.string().nullable(),
+  /** Whether each teacher teaches only the images that it was not trained on. */
+  outOfFold: z.boolean().default(false),
+  /** Images without annotation that take part, as a hash of their content; null for none. */
+  unlabelled: z.string().nullable().default(null),
   start: z.string().nullable(),
   data: z.object({ folder: z.string(), fingerprint: z.string(), trainingNames: z.array(z.string()), validationNames: z.array(z.string()) }),
 })
@@ -79,6 +83,8 @@ function firstDifference(old: RunConfig, now: RunConfig): string | null {
     [...names].map((name) => differs(`setting "${name}"`, old.settings[name], now.settings[name])).find((text) => text !== null) ??
     (JSON.stringify(old.losses) === JSON.stringify(now.losses) ? null : `other losses (${describe(old.losses)} instead of ${describe(now.losses)})`) ??
     differs('teacher', old.teacher, now.teacher) ??
+    differs('choice of out-of-fold teaching', old.outOfFold, now.outOfFold) ??
+    (old.unlabelled === now.unlabelled ? null : 'other images without annotation') ??
     differs('starting model', old.start, now.start) ??
     (old.data.fingerprint === now.data.fingerprint ? null : `other data (${old.data.folder})`)
   )

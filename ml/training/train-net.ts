@@ -1,9 +1,9 @@
 import path from 'node:path'
-import { segmentationWeights } from '../losses/presets'
+import { describeWeights, segmentationWeights, withWeights, type LossWeights } from '../losses/presets'
 import { netDefinition } from '../nets/registry'
 import type { TrainingHooks, TrainingResult } from './hooks'
 import { Learner } from './learner'
-import { prepareData, startingNet } from './prepare-run'
+import { prepareData, startingNet, type LeftOut } from './prepare-run'
 import { openRun } from './run-folder'
 import type { TrainingChoices } from './settings'
 import { runTrainingLoop } from './training-loop'
@@ -17,26 +17,31 @@ export interface TrainNetOptions extends TrainingChoices {
   out: string
   /** Model folder of the same net to start from. */
   initialModel?: string | null
+  /** Weights set anew or added to cross-entropy and Dice, such as `{ cldice: 0.3, deep: 1 }`. */
+  losses?: LossWeights
+  /** Left out for a teacher that is to teach these images. */
+  leaveOut?: LeftOut | null
   /** Shown in the live curves; by default the net's own role. */
   phase?: 'teacher' | 'student'
 }
 
 /**
- * Trains one net on annotations alone (cross-entropy and Dice). Needs native TensorFlow.
+ * Trains one net on annotations alone (by default with cross-entropy and Dice). Needs native TensorFlow.
  *
  * @throws DataError, TrainingError, TrainingCancelledError, UnknownNetError, ModelError
  */
 export async function trainNet(options: TrainNetOptions, hooks: TrainingHooks = {}): Promise<TrainingResult> {
   const definition = netDefinition(options.net)
-  const { training, validation, settings, description } = await prepareData(options.data, options, null, hooks)
+  const { training, validation, settings, description } = await prepareData(options.data, options, null, hooks, options.leaveOut)
   const { net, start } = await startingNet(options.net, settings.seed, options.initialModel)
-  const learner = new Learner(net, segmentationWeights, null, settings.seed)
+  const losses = withWeights(segmentationWeights, options.losses ?? {})
+  const learner = new Learner(net, losses, null, settings.seed)
   try {
-    await openRun(options.out, { format: 'lightvessel-run', formatVersion: 1, kind: 'train', net: options.net, losses: segmentationWeights, settings: { ...settings }, teacher: null, start, data: description })
+    await openRun(options.out, { format: 'lightvessel-run', formatVersion: 1, kind: 'train', net: options.net, losses: { ...losses }, settings: { ...settings }, teacher: null, outOfFold: false, unlabelled: null, start, data: description })
     const card = {
       data: path.basename(description.folder),
       training: `${training.length} images, ${settings.epochs} epochs of ${settings.stepsPerEpoch} steps, batch ${settings.batch}, crops ${settings.crop}², seed ${settings.seed}`,
-      losses: 'cross-entropy + Dice',
+      losses: describeWeights(losses),
     }
     const model = { name: path.basename(path.resolve(options.out)), card }
     await runTrainingLoop({ folder: options.out, phase: options.phase ?? definition.role, learner, settings, training, validation, model }, hooks)

@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises'
 import * as tf from '../backend/tf'
+import type { GreyImage } from '../inference/grey-image'
 import { saveModel, type ModelDescription } from '../model/model-folder'
 import { buildNet } from '../nets/registry'
 import type { WeightValues } from '../nets/parameters'
@@ -19,6 +20,10 @@ export interface LoopInput {
   learner: Learner
   settings: TrainingSettings
   training: readonly LoadedImage[]
+  /** Images without annotation that take part. */
+  unlabelled?: readonly GreyImage[]
+  /** For several teachers of different images: how many, and which one teaches each training image. */
+  teachers?: { count: number; ofImage: readonly number[] } | null
   validation: readonly LoadedImage[]
   /** Of the model that is saved; threshold, clean-up and figures are found here. */
   model: Pick<ModelDescription, 'name' | 'card'>
@@ -85,14 +90,15 @@ class TrainingLoop {
   }
 
   private async oneStep(): Promise<void> {
-    const { learner, settings, training } = this.input
+    const { learner, settings, training, unlabelled, teachers } = this.input
     const started = performance.now()
     const rate = learningRate(this.step, settings.totalSteps, settings.learningRate)
-    const { images, annotation } = batchOfStep(training, this.step, settings)
+    const { images, annotation, sources } = batchOfStep(training, this.step, settings, unlabelled)
+    const chosen = teachers ? chosenTeachers(sources, images.shape[0], teachers) : null
     try {
-      this.sinceLastPoint.push(learner.step(images, annotation, { step: this.step, rate, progress: this.step / settings.totalSteps }))
+      this.sinceLastPoint.push(learner.step(images, annotation, { step: this.step, rate, progress: this.step / settings.totalSteps, ...(chosen && { teachers: chosen }) }))
     } finally {
-      tf.dispose([images, annotation])
+      tf.dispose(chosen ? [images, annotation, chosen] : [images, annotation])
     }
     this.step++
     this.secondsPerStep ??= (performance.now() - started) / 1000
@@ -185,6 +191,13 @@ class TrainingLoop {
     this.best = checkpoint.best && { ...checkpoint.best, weights: underPrefix('best/', checkpoint.values) }
     this.hooks.onMessage?.(`Going on from step ${this.step} of ${this.input.settings.totalSteps}.`)
   }
+}
+
+/** B×count: 1 for the teacher of each crop. Crops of images that nobody annotated are taught in turn: no teacher knows them. */
+function chosenTeachers(sources: readonly number[], crops: number, { count, ofImage }: NonNullable<LoopInput['teachers']>): tf.Tensor2D {
+  const chosen = new Float32Array(crops * count)
+  for (let crop = 0; crop < crops; crop++) chosen[crop * count + (crop < sources.length ? ofImage[sources[crop]!]! : crop % count)] = 1
+  return tf.tensor2d(chosen, [crops, count])
 }
 
 function mean(values: readonly number[]): number {

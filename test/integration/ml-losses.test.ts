@@ -2,11 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import * as tf from '../../ml/backend/tf'
 import { criticHingeLoss } from '../../ml/losses/adversarial-similarity'
 import { LossError, type LossContext } from '../../ml/losses/loss'
-import { presets } from '../../ml/losses/presets'
+import { presets, withWeights } from '../../ml/losses/presets'
 import { lossNamed } from '../../ml/losses/registry'
 import { lossNeeds, totalLoss } from '../../ml/losses/total-loss'
 import { Critic } from '../../ml/nets/critic'
 import type { NetOutputs } from '../../ml/nets/layers'
+import { Parameters } from '../../ml/nets/parameters'
 import { startNative } from './ml-engine'
 
 type Outputs = NetOutputs<tf.Tensor4D>
@@ -21,6 +22,11 @@ function outputs(channels: number, seed: number): Outputs {
     encoder: { 2: feature(16, channels, seed + 1), 4: feature(8, channels, seed + 2), 8: feature(4, channels, seed + 3) },
     decoder: { 2: feature(16, channels, seed + 4), 4: feature(8, channels, seed + 5), 8: feature(4, channels, seed + 6) },
   }
+}
+
+/** 1×32×32×1, 1 where `keep` says so. */
+function line(keep: (row: number, column: number) => boolean): tf.Tensor4D {
+  return tf.tensor4d(Float32Array.from({ length: 32 * 32 }, (_, at) => (keep(Math.floor(at / 32), at % 32) ? 1 : 0)), [1, 32, 32, 1])
 }
 
 const annotation = (): tf.Tensor4D => tf.cast(tf.greater(tf.randomUniform([2, 32, 32, 1], 0, 1, 'float32', 99), 0.9), 'float32') as tf.Tensor4D
@@ -68,7 +74,7 @@ describe('losses', () => {
     }
   })
 
-  it.each(['ce', 'dice', 'kd'])('%s has the gradient that central differences give', (name) => {
+  it.each([['ce', 3], ['dice', 3], ['kd', 3], ['cldice', 2]] as const)('%s has the gradient that central differences give', (name, digits) => {
     const student = outputs(6, 10)
     const context = { teacher: outputs(6, 50), annotation: annotation() }
     const compute = (logits: tf.Tensor): tf.Scalar => lossNamed(name).compute({ ...context, student: { ...student, logits: logits as tf.Tensor4D } })
@@ -77,7 +83,7 @@ describe('losses', () => {
     const analytic = tf.sum(tf.mul(tf.grad(compute)(student.logits), direction)).dataSync()[0]!
     const step = 1e-2
     const [up, down] = [step, -step].map((change) => compute(tf.add(student.logits, tf.mul(direction, change))).dataSync()[0]!)
-    expect(analytic).toBeCloseTo((up! - down!) / (2 * step), 3)
+    expect(analytic).toBeCloseTo((up! - down!) / (2 * step), digits)
   })
 
   it('ce is the textbook cross-entropy and survives extreme logits', () => {
@@ -96,6 +102,44 @@ describe('losses', () => {
     const y = annotation()
     expect(valueOf('dice', { student: { ...student, logits: tf.mul(tf.sub(y, 0.5), 60) }, annotation: y })).toBeLessThan(1e-3)
     expect(valueOf('dice', { student: { ...student, logits: tf.mul(tf.onesLike(y), -60) }, annotation: tf.zerosLike(y) })).toBeCloseTo(0, 5)
+  })
+
+  it('cldice is near zero on a perfect prediction, and counts a gap in a vessel more than a thinner vessel', () => {
+    const truth = line((row) => row >= 14 && row <= 18)
+    const lossOf = (mask: tf.Tensor4D): number => valueOf('cldice', { student: { ...outputs(6, 10), logits: tf.mul(tf.sub(mask, 0.5), 60) }, annotation: truth })
+    expect(lossOf(truth)).toBeLessThan(0.02)
+    const [thin, broken] = [lossOf(line((row) => row >= 15 && row <= 17)), lossOf(line((row, column) => row >= 14 && row <= 18 && (column < 12 || column > 20)))]
+    expect(broken).toBeGreaterThan(thin + 0.1)
+    expect(valueOf('cldice', { student: outputs(6, 10), annotation: tf.zeros([2, 32, 32, 1]) })).toBeLessThanOrEqual(1)
+  })
+
+  it('deep supervision compares heads of its own with the annotation at their size, and reaches the decoder', () => {
+    const student = outputs(6, 10)
+    const loss = lossNamed('deep')
+    const taps = { student: { encoder: {}, decoder: { 2: 6, 4: 6, 8: 6 } }, get teacher(): never { throw new Error('asked for a teacher') } }
+    const adapters = new Parameters(loss.adapters!(taps), { seed: 1 })
+    expect(adapters.trainable()).toHaveLength(2)
+    const gradient = tf.grad((decoder) => loss.compute({ student: { ...student, decoder: { ...student.decoder, 4: decoder as tf.Tensor4D } }, annotation: annotation(), adapters }))(student.decoder[4]!)
+    expect(tf.max(tf.abs(gradient)).dataSync()[0]).toBeGreaterThan(0)
+    const zero = Object.fromEntries([2, 4].map((stride) => [stride, tf.zerosLike(student.decoder[stride]!)]))
+    expect(loss.compute({ student: { ...student, decoder: zero }, annotation: annotation(), adapters }).dataSync()[0]).toBeCloseTo(0.75 * Math.log(2), 4)
+    expect(() => loss.adapters!({ student: { encoder: {}, decoder: { 16: 6 } }, teacher: taps.student })).toThrow(/decoder features at stride 2 or 4/)
+    adapters.dispose()
+  })
+
+  it('leaves images that nobody annotated to the distillation', () => {
+    const [student, teacher, y] = [outputs(6, 10), outputs(6, 50), annotation()]
+    const both = totalLoss(presets.kd, { student, teacher, annotation: y, unlabelled: 1 }).terms
+    const annotated = totalLoss(presets.none, { student: { ...student, logits: tf.slice(student.logits, 0, 1) }, annotation: tf.slice(y, 0, 1) }).terms
+    expect(both['segmentation']!.dataSync()[0]).toBeCloseTo(annotated['segmentation']!.dataSync()[0]!, 5)
+    expect(both['kd']!.dataSync()[0]).toBeCloseTo(valueOf('kd', { student, teacher, annotation: y }), 5)
+  })
+
+  it('takes weights set anew, and refuses what is no weight', () => {
+    expect(withWeights(presets.none, { cldice: 0.3, dice: 0 })).toEqual({ ce: 1, cldice: 0.3 })
+    expect(() => withWeights(presets.none, { nothing: 1 })).toThrow(/There is no loss named "nothing"/)
+    expect(() => withWeights(presets.none, { ce: -1 })).toThrow('The weight of ce must be a number from 0 on, not -1.')
+    expect(() => withWeights(presets.none, { ce: 0, dice: 0 })).toThrow(LossError)
   })
 
   it('asd needs its critic, is left out of the total before the warm-up is over, and pulls the score up', () => {

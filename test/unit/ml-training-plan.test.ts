@@ -74,6 +74,8 @@ describe('run folder', () => {
     losses: { ce: 1, fsd: 1 },
     settings: { crop: 128, seed: 1 },
     teacher: 'abc',
+    outOfFold: false,
+    unlabelled: null,
     start: null,
     data: { folder: '/data', fingerprint: 'f', trainingNames: ['a'], validationNames: ['b'] },
   }

@@ -1,7 +1,7 @@
 import * as tf from '../../backend/tf'
 import type { ParameterSpec } from '../../nets/count-layers'
 import { LossError, type LossContext } from '../loss'
-import type { TapChannels } from '../tap-channels'
+import type { NetTaps } from '../tap-channels'
 import { featureStride } from './features'
 
 /** Square convolution without bias, from one number of channels to another. */
@@ -10,7 +10,7 @@ export function kernelSpec(name: string, size: number, from: number, to: number)
 }
 
 /** A 1×1 kernel from the student's channels to the teacher's, for one side of the compared pair. */
-export function aligningKernel(loss: string, name: string, side: 'encoder' | 'decoder', taps: { student: TapChannels; teacher: TapChannels }): ParameterSpec {
+export function aligningKernel(loss: string, name: string, side: 'encoder' | 'decoder', taps: NetTaps): ParameterSpec {
   const stride = featureStride(loss, taps)
   return kernelSpec(name, 1, taps.student[side][stride]!, taps.teacher[side][stride]!)
 }
