@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { presets, type PresetName } from '../losses/presets'
+import { lossNeeds } from '../losses/total-loss'
 
 const word = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9+._-]*$/, 'letters, digits and + . _ - only')
 
@@ -34,6 +35,12 @@ const method = z.object({
   preset: z.string().refine((name): name is PresetName => name in presets, { error: (issue) => `there is no preset "${String(issue.input)}"` }),
   /** Factors on the preset's distillation weights that are tried in tuning; one factor is taken as it is. */
   scales: z.array(z.number().positive()).min(1).default([1]),
+  /** Weights set anew or added to the preset's, such as `{ "cldice": 0.3 }`. */
+  losses: z.record(z.string(), z.number().nonnegative()).default({}),
+  /** Model folder of the student's net to start from, relative to the experiment file; null for random weights. */
+  start: z.string().nullable().default(null),
+  /** Folder of pictures without masks that the distillation learns from as well, relative to the experiment file. */
+  unlabelled: z.string().nullable().default(null),
 })
 export type ExperimentMethod = z.infer<typeof method>
 
@@ -42,7 +49,8 @@ const experimentFile = z
     name: word,
     description: z.string().default(''),
     datasets: z.array(dataset).min(1),
-    teacher: training.extend({ net: z.string(), seed: z.number().int().nonnegative().default(1) }),
+    /** Null when no method needs one. */
+    teacher: training.extend({ net: z.string(), seed: z.number().int().nonnegative().default(1) }).nullable(),
     student: training.extend({ net: z.string() }),
     methods: z.array(method).min(1),
     seeds: z.array(z.number().int().nonnegative()).min(1),
@@ -78,6 +86,13 @@ export async function readExperiment(file: string): Promise<Experiment> {
     if (twice) throw new ExperimentError(`${file} names the ${what} "${twice.name}" twice.`)
   }
   if (experiment.seeds.includes(experiment.tuningSeed)) throw new ExperimentError(`${file}: the tuning seed ${experiment.tuningSeed} is one of the seeds that are reported.`)
+  const taught = experiment.methods.find(({ preset, losses }) => lossNeeds({ ...presets[preset], ...losses }).teacher)
+  if (taught && !experiment.teacher) throw new ExperimentError(`${file}: the method "${taught.name}" needs a teacher, and the experiment has none.`)
   const base = path.dirname(path.resolve(file))
-  return { ...experiment, datasets: experiment.datasets.map((one) => ({ ...one, folder: path.resolve(base, one.folder) })) }
+  const absolute = (folder: string | null): string | null => (folder === null ? null : path.resolve(base, folder))
+  return {
+    ...experiment,
+    datasets: experiment.datasets.map((one) => ({ ...one, folder: path.resolve(base, one.folder) })),
+    methods: experiment.methods.map((one) => ({ ...one, start: absolute(one.start), unlabelled: absolute(one.unlabelled) })),
+  }
 }

@@ -6,14 +6,18 @@ import { readModelFile } from '../model/model-folder'
 import { distillStudent } from '../training/distill-student'
 import { evaluateImages, type FurtherFigures } from '../training/evaluate-model'
 import type { TrainingHooks } from '../training/hooks'
+import { readRunConfig } from '../training/run-folder'
 import { trainNet } from '../training/train-net'
 import type { Experiment, ExperimentMethod } from './experiment-file'
 import { makeFoldFolders, type FoldFolders } from './fold-folders'
-import { imageFigures, type ImageFigures, readJobResult, writeJobResult, type JobResult } from './job-result'
+import { imageFigures, type ImageFigures, type JobResult, type KnownResults, readJobResult, writeJobResult } from './job-result'
 import { comparisonJobs, studentFolder, teacherFolder, tuningJobs, type StudentJob } from './plan-experiment'
 
 export interface ExperimentHooks {
+  /** Results of jobs that were finished elsewhere, by the job's folder; such a job is not run again. */
+  known?: KnownResults
   signal?: AbortSignal
+  onFinished?: (folder: string, result: JobResult) => Promise<void>
   onMessage?: (text: string) => void
   /** Jobs done and to be done, and what the present one does. */
   onProgress?: (progress: { done: number; total: number; text: string; shareOfJob: number }) => void
@@ -56,12 +60,12 @@ class ExperimentRunner {
     const { datasets } = this.experiment
     const tuningPlan = tuningJobs(this.experiment)
     const foldCount = datasets.reduce((sum, { folds }) => sum + folds.length, 0)
-    this.total = foldCount + tuningPlan.length + comparisonJobs(this.experiment, () => 1).length
+    this.total = (this.experiment.teacher ? foldCount : 0) + tuningPlan.length + comparisonJobs(this.experiment, () => 1).length
     const teachers: ExperimentResult['teachers'] = []
     for (const dataset of datasets) {
       for (const fold of dataset.folds) {
         this.folds.set(`${dataset.name}/${fold.name}`, await makeFoldFolders(dataset, fold.name, path.join(this.folder, 'data', dataset.name, fold.name)))
-        teachers.push({ dataset: dataset.name, fold: fold.name, result: await this.teacher(dataset.name, fold.name) })
+        if (this.experiment.teacher) teachers.push({ dataset: dataset.name, fold: fold.name, result: await this.teacher(this.experiment.teacher, dataset.name, fold.name) })
       }
     }
     const tuning: FinishedJob[] = []
@@ -73,29 +77,41 @@ class ExperimentRunner {
     return { teachers, tuning, students }
   }
 
-  private teacher(dataset: string, fold: string): Promise<JobResult> {
-    const { net, ...choices } = this.experiment.teacher
-    const out = path.join(this.folder, teacherFolder(dataset, fold))
+  private teacher({ net, ...choices }: NonNullable<Experiment['teacher']>, dataset: string, fold: string): Promise<JobResult> {
     const data = this.folds.get(`${dataset}/${fold}`)!
-    return this.job(out, data.test, `teacher of ${dataset} ${fold}`, (hooks) => trainNet({ ...choices, net, data: data.train, out }, hooks))
+    const folder = teacherFolder(dataset, fold)
+    const out = path.join(this.folder, folder)
+    return this.job(folder, data.test, `teacher of ${dataset} ${fold}`, (hooks) => trainNet({ ...choices, net, data: data.train, out }, hooks))
   }
 
   private student(job: StudentJob, purpose: 'tuning' | 'comparison'): Promise<JobResult> {
     const { net, ...choices } = this.experiment.student
     const { dataset, fold, method, scale, seed } = job
-    const out = path.join(this.folder, studentFolder(job))
+    const folder = studentFolder(job)
+    const out = path.join(this.folder, folder)
     const data = this.folds.get(`${dataset}/${fold}`)!
-    const teacher = path.join(this.folder, teacherFolder(dataset, fold))
-    return this.job(out, purpose === 'comparison' ? data.test : null, `${method.name} × ${scale}, ${dataset} ${fold}, seed ${seed}`, (hooks) =>
-      distillStudent({ ...choices, seed, data: data.train, teacher, student: net, preset: method.preset, scale, out }, hooks),
-    )
+    const given = { ...choices, seed, data: data.train, losses: method.losses, initialModel: method.start, out }
+    return this.job(folder, purpose === 'comparison' ? data.test : null, `${method.name} × ${scale}, ${dataset} ${fold}, seed ${seed}`, async (hooks) => {
+      if (!this.experiment.teacher) return trainNet({ ...given, net }, hooks)
+      const teacher = path.join(this.folder, teacherFolder(dataset, fold))
+      if (!(await readRunConfig(teacher))) await this.trainAgain(dataset, fold)
+      return distillStudent({ ...given, teacher, student: net, preset: method.preset, scale, unlabelled: method.unlabelled }, hooks)
+    })
+  }
+
+  /** A teacher whose result is known from elsewhere, but whose weights are not here. */
+  private async trainAgain(dataset: string, fold: string): Promise<void> {
+    const { net, ...choices } = this.experiment.teacher!
+    this.hooks.onMessage?.(`The teacher of ${dataset} ${fold} is not here and is trained again.`)
+    await trainNet({ ...choices, net, data: this.folds.get(`${dataset}/${fold}`)!.train, out: path.join(this.folder, teacherFolder(dataset, fold)) }, this.hooks.signal ? { signal: this.hooks.signal } : {})
   }
 
   /** @param test data folder to evaluate on, or null for tuning, which looks at the validation part only */
-  private async job(out: string, test: string | null, title: string, train: (hooks: TrainingHooks) => Promise<unknown>): Promise<JobResult> {
+  private async job(folder: string, test: string | null, title: string, train: (hooks: TrainingHooks) => Promise<unknown>): Promise<JobResult> {
     const { signal, onMessage, onProgress } = this.hooks
     signal?.throwIfAborted()
-    let result = await readJobResult(out)
+    const out = path.join(this.folder, folder)
+    let result = this.hooks.known?.get(folder) ?? (await readJobResult(out))
     if (!result) {
       onMessage?.(`[${this.done + 1}/${this.total}] ${title}`)
       await train({
@@ -106,6 +122,7 @@ class ExperimentRunner {
       const tested = test ? await evaluateImages({ modelFolder: out, data: test, ...(signal ? { signal } : {}) }, shapeFigures) : null
       result = { parameters, validationDice: validation!.dice, msPerImage: tested?.msPerImage ?? null, images: tested?.images.map((image) => imageFigures.parse(image)) ?? [] }
       await writeJobResult(out, result)
+      await this.hooks.onFinished?.(folder, result)
     }
     this.done++
     onProgress?.({ done: this.done, total: this.total, text: title, shareOfJob: 0 })

@@ -49,11 +49,12 @@ type FigureName = keyof { [Name in keyof ImageFigures as ImageFigures[Name] exte
 export function summariseExperiment(experiment: Experiment, result: ExperimentResult): MethodSummary[] {
   return experiment.datasets.flatMap(({ name: dataset }) => {
     const teacher = result.teachers.filter((one) => one.dataset === dataset)
-    const teacherJobs = teacher.map(({ fold, result }) => ({ dataset, fold, method: { name: 'teacher', preset: 'none' as const, scales: [1] }, scale: 1, seed: experiment.teacher.seed, result }))
+    const teacherJobs = teacher.map(({ fold, result }) => ({ dataset, fold, method: { name: 'teacher', preset: 'none' as const, scales: [1], losses: {}, start: null, unlabelled: null }, scale: 1, seed: experiment.teacher!.seed, result }))
     const jobsOf = (method: string): FinishedJob[] => result.students.filter((job) => job.dataset === dataset && job.method.name === method)
     const baselines = experiment.baselines.map((name) => ({ name, dice: perImage(jobsOf(name), 'dice') })).filter(({ dice }) => dice.size > 0)
     const students = experiment.methods.map(({ name }) => jobsOf(name)).filter((jobs) => jobs.length > 0)
-    return [summarise(experiment.teacher.net, teacherJobs, baselines), ...students.map((jobs) => summarise(experiment.student.net, jobs, baselines))]
+    const ofTeacher = experiment.teacher ? [summarise(experiment.teacher.net, teacherJobs, baselines)] : []
+    return [...ofTeacher, ...students.map((jobs) => summarise(experiment.student.net, jobs, baselines))]
   })
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { loadSample, readDataFolder } from '../data/data-folder'
@@ -49,10 +50,12 @@ async function validationCurves(experiment: Experiment, { students }: Experiment
 async function overlays(experiment: Experiment, { students }: ExperimentResult, dataset: string, folder: string): Promise<string> {
   const fold = experiment.datasets.find(({ name }) => name === dataset)!.folds[0]!.name
   const samples = (await readDataFolder(path.join(folder, 'data', dataset, fold, 'test'))).samples.slice(0, shownImages)
-  const models = [{ name: 'teacher', run: teacherFolder(dataset, fold) }, ...firstRuns(experiment, students, dataset).map((job) => ({ name: job.method.name, run: studentFolder(job) }))]
+  const teacher = experiment.teacher ? [{ name: 'teacher', run: teacherFolder(dataset, fold) }] : []
+  const models = [...teacher, ...firstRuns(experiment, students, dataset).map((job) => ({ name: job.method.name, run: studentFolder(job) }))]
   await mkdir(path.join(folder, 'overlays'), { recursive: true })
   const figures: string[] = []
-  for (const { name, run } of models) {
+  // A run whose result came from elsewhere has no model here.
+  for (const { name, run } of models.filter(({ run }) => existsSync(path.join(folder, run, 'model.json')))) {
     const segmenter = await loadSegmenter(path.join(folder, run))
     for (const sample of samples) {
       const { image, mask: truth } = await loadSample(sample)

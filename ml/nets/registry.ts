@@ -20,7 +20,9 @@ const teacher = (width: number): NetDefinition =>
 const definitions: readonly NetDefinition[] = [
   uNet({ name: 'slim-unet', role: 'student', description: 'Slim U-Net of five levels with a full-resolution path; the net of the shipped student' }, [12, 24, 36, 56, 64]),
   uNet({ name: 'slim-unet-8', role: 'student', description: 'Slim U-Net of five levels, half the size of slim-unet' }, [8, 16, 24, 40, 48]),
-  uNet({ name: 'slim-unet-4', role: 'student', description: 'The smallest slim U-Net, for slow machines' }, [4, 8, 16, 24, 32]),
+  uNet({ name: 'slim-unet-6', role: 'student', description: 'Slim U-Net of five levels, a third of the size of slim-unet' }, [6, 12, 20, 32, 40]),
+  uNet({ name: 'slim-unet-4', role: 'student', description: 'Slim U-Net of five levels, a fifth of the size of slim-unet' }, [4, 8, 16, 24, 32]),
+  uNet({ name: 'slim-unet-3', role: 'student', description: 'The smallest slim U-Net, for slow machines' }, [3, 6, 12, 18, 24]),
   wNet({ name: 'w-net', role: 'student', description: 'Two very small U-Nets in cascade, with a full-resolution path' }),
   eNet({ name: 'enet', role: 'student', description: 'ENet: bottlenecks at an eighth of the size, max-unpooling' }),
   erfNet({ name: 'erfnet', role: 'student', description: 'ERFNet: factorised, dilated residual blocks at an eighth of the size' }),

@@ -5,6 +5,7 @@ import path from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ExperimentError, readExperiment } from '../../ml/experiment/experiment-file'
+import { appendKnownResult, protocolOf, readKnownResults } from '../../ml/experiment/job-result'
 import { runExperiment } from '../../ml/experiment/run-experiment'
 import { writeReport } from '../../ml/experiment/write-report'
 import { startNative } from './ml-engine'
@@ -86,11 +87,31 @@ describe('an experiment', () => {
     expect(existsSync(path.join(out, 'overlays/bars-bar1-fsd.png'))).toBe(true)
   })
 
+  it('does without a teacher, starts from a model, and does not run again what is known from elsewhere', async () => {
+    const change = { teacher: null, methods: [{ name: 'none', preset: 'none' }, { name: 'tuned', preset: 'none', start: 'out/runs/bars/half/none/scale-1/seed-1', losses: { deep: 0.5 } }], seeds: [3] }
+    const experiment = await readExperiment(experimentFile(change))
+    const list = path.join(folder, 'known.jsonl')
+    const protocol = protocolOf(experiment)
+    const result = await runExperiment(experiment, path.join(folder, 'first'), { known: await readKnownResults(list, protocol), onFinished: (job, each) => appendKnownResult(list, protocol, job, each) })
+    expect(result.students.map(({ method }) => method.name)).toEqual(['none', 'tuned'])
+    expect(result.teachers).toEqual([])
+    const messages: string[] = []
+    const again = await runExperiment(experiment, path.join(folder, 'second'), { known: await readKnownResults(list, protocol), onMessage: (text) => messages.push(text) })
+    expect(messages).toEqual([])
+    expect(again.students.map(({ result: { images } }) => images[0]!.dice.toFixed(4))).toEqual(result.students.map(({ result: { images } }) => images[0]!.dice.toFixed(4)))
+    expect((await writeReport(experiment, again, path.join(folder, 'second'))).map(({ method }) => method)).toEqual(['none', 'tuned'])
+    const longer = await readExperiment(experimentFile({ ...change, student: { ...content.student, epochs: 2 } }))
+    await expect(readKnownResults(list, protocolOf(longer))).rejects.toThrow(/Line 1 of .* was reached with other data, nets or lengths of training/)
+    writeFileSync(list, 'nothing\n')
+    await expect(readKnownResults(list, protocol)).rejects.toThrow(/Line 1 of .* is not a result/)
+  })
+
   it('refuses files that do not do, in one sentence', async () => {
     expect(await refusal({ methods: [{ name: 'new', preset: 'newest' }] })).toContain('there is no preset "newest"')
     expect(await refusal({ methods: [content.methods[0], content.methods[0]] })).toContain('names the method "none" twice')
     expect(await refusal({ tuningSeed: 2 })).toContain('the tuning seed 2 is one of the seeds')
     expect(await refusal({ seeds: [] })).toContain('seeds')
+    expect(await refusal({ teacher: null })).toContain('the method "fsd" needs a teacher')
   })
 
   it('refuses a fold with a patient on both sides', async () => {

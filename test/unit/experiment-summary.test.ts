@@ -7,13 +7,14 @@ import { summariseExperiment } from '../../ml/experiment/summarise-experiment'
 
 const all = { parts: [0], of: 2 }
 const training = { epochs: 1, crop: 64, batch: 2, validationFraction: 0.2 }
+const plain = { losses: {}, start: null, unlabelled: null }
 const experiment: Experiment = {
   name: 'small',
   description: '',
   datasets: [{ name: 'phantoms', folder: '/data', folds: [{ name: 'a', train: all, test: all }, { name: 'b', train: all, test: all }] }],
   teacher: { ...training, net: 'unet-16', seed: 1 },
   student: { ...training, net: 'slim-unet-4' },
-  methods: [{ name: 'none', preset: 'none', scales: [1] }, { name: 'fsd', preset: 'fsd', scales: [0.1, 1] }],
+  methods: [{ ...plain, name: 'none', preset: 'none', scales: [1] }, { ...plain, name: 'fsd', preset: 'fsd', scales: [0.1, 1] }],
   seeds: [1, 2],
   tuningSeed: 9,
   baselines: ['none'],

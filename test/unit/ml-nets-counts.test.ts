@@ -40,6 +40,8 @@ describe('counts of the nets', () => {
     expect(counts).toEqual({
       'slim-unet': 298_905,
       'slim-unet-8': 150_161,
+      'slim-unet-6': 98_665,
+      'slim-unet-3': 32_758,
       'slim-unet-4': 58_041,
       'w-net': 68_162,
       enet: 348_853,

@@ -1,6 +1,7 @@
 import { type Command } from 'commander'
 import { resolve } from 'node:path'
 import { readExperiment } from '../../../ml/experiment/experiment-file'
+import { appendKnownResult, protocolOf, readKnownResults, type JobResult } from '../../../ml/experiment/job-result'
 import { runExperiment } from '../../../ml/experiment/run-experiment'
 import { writeReport } from '../../../ml/experiment/write-report'
 import { interruptible } from '../command-line'
@@ -14,15 +15,19 @@ export function registerExperimentCommand(program: Command): void {
     .description('run a matrix of distillation methods and compare them; what is finished is not run again')
     .argument('<file>', 'experiment file (JSON)')
     .requiredOption('--out <folder>', 'folder for runs, tables and report')
+    .option('--known <file>', 'list of results (one JSON object a line): jobs in it are not run again, and new results are added to it')
     .option('--json', 'print the summaries as one JSON object on the last line')
-    .action(async (file: string, { out, json }: { out: string; json?: true }) => {
+    .action(async (file: string, { out, known, json }: { out: string; known?: string; json?: true }) => {
       const experiment = await readExperiment(resolve(file))
       await startEngine('training')
       const progress = new ProgressLine()
       const folder = resolve(out)
+      const list = known ? resolve(known) : null
+      const results = list ? await readKnownResults(list, protocolOf(experiment)) : null
       const summaries = await interruptible(async (signal) => {
         const result = await runExperiment(experiment, folder, {
           signal,
+          ...(list && results ? { known: results, onFinished: (job: string, result: JobResult) => appendKnownResult(list, protocolOf(experiment), job, result) } : {}),
           onMessage: (text) => progress.say(text),
           onProgress: ({ done, total, text, shareOfJob }) => progress.update((done + shareOfJob) / total, text),
         })
