@@ -25,6 +25,8 @@ const work = `
   frame AS (
     SELECT mask.instance_id, mask.frame, instance.series_id, mask.status, author_name, source_name,
       mask.status IN ('predicted', 'corrected') AND coalesce(submitted_hash = mask.hash, 0) AS submitted,
+      CASE mask.status WHEN 'predicted' THEN (SELECT uncertainty FROM prediction WHERE prediction.instance_id = mask.instance_id AND prediction.frame = mask.frame
+        AND prediction.hash = mask.hash) END AS uncertainty,
       annotate.person_id AS annotator, review.person_id AS reviewer, author_kind = 'human' AND author_name = me.name AS own
     FROM mask JOIN instance ON instance.id = mask.instance_id, me
       LEFT JOIN frame_review ON frame_review.instance_id = mask.instance_id AND frame_review.frame = mask.frame
@@ -49,7 +51,7 @@ export function readWorklist(database: Database, options: WorklistOptions): Work
   const begun = database.all<ItemRow>(
     `${work}
      SELECT work.instance_id AS instanceId, work.frame, work.series_id AS seriesId, status, submitted, assigned, source_name AS sourceName, patient_name AS patientName,
-       series.description AS seriesDescription, NULL AS uncertainty, author_name AS "by",
+       series.description AS seriesDescription, uncertainty, author_name AS "by",
        CASE WHEN status = 'returned' THEN coalesce((SELECT comment FROM review_note WHERE review_note.instance_id = work.instance_id AND review_note.frame = work.frame
          AND act = 'return' ORDER BY id DESC LIMIT 1), '') ELSE '' END AS comment
      FROM work JOIN series ON series.id = work.series_id JOIN study ON study.id = series.study_id

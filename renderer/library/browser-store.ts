@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { BrowserSettings, SeriesQuery } from '../../electron/ipc/contract/index'
 import { usualSettings } from '../../electron/ipc/contract/index'
 import type { ServiceClients } from '../connection/services'
+import { usePeople } from '../people/people-store'
 import { useViewer } from '../state/viewer-store'
 
 /** What the study browser shows and how; `top` is the series at its upper edge, and how far it is scrolled away. */
@@ -34,9 +35,8 @@ export function filterCount({ filters: { choices, from, to } }: Pick<SeriesQuery
 /** A pause after the last change before it is stored: scrolling and typing change much. */
 const restMs = 400
 
-/** Shows what the person saw last, and keeps it from then on. */
+/** Shows what the person saw last, also when another person takes over, and keeps it from then on. */
 export async function rememberBrowser(settings: ServiceClients['settings']): Promise<void> {
-  useBrowser.setState((await settings.get({})).browser)
   let timer: ReturnType<typeof setTimeout> | null = null
   const store = (): void => {
     if (timer === null) return
@@ -47,6 +47,12 @@ export async function rememberBrowser(settings: ServiceClients['settings']): Pro
     const { query, ...place } = useBrowser.getState()
     settings.change({ browser: { ...place, query: { ...query, search: '' } } }).catch((error: unknown) => console.error(error))
   }
+  const load = async (): Promise<void> => {
+    const { browser } = await settings.get({})
+    useBrowser.setState(browser)
+  }
+  usePeople.subscribe(({ me }, before) => me !== null && me.id !== before.me?.id && void load())
+  if (usePeople.getState().me !== null) await load()
   useBrowser.subscribe(() => {
     if (timer !== null) clearTimeout(timer)
     timer = setTimeout(store, restMs)

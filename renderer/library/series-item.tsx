@@ -13,7 +13,7 @@ import { useOpenSeries } from './series-list'
 import { SeriesMenu } from './series-menu'
 import css from './study-browser.module.css'
 import { Thumbnail } from './thumbnail'
-import { UncertaintyMark } from './uncertainty-mark'
+import { UncertaintyMark } from '../review/uncertainty-mark'
 
 const reviewed = ['approved', 'corrected', 'predicted', 'returned'] as const
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Instance } from '../../electron/ipc/contract/index'
 import { usePredictions } from '../connection/queries'
 import { testIds } from '../test-ids'
-import { shownUncertainty } from './uncertainty'
+import { relativeUncertainty } from './uncertainty'
 import css from './uncertainty-line.module.css'
 
 const height = 10
@@ -13,7 +13,10 @@ export function UncertaintyLine({ instance: { id, frames } }: { instance: Instan
   const { t } = useTranslation()
   const predictions = usePredictions(id).data
   const bars = useMemo(
-    () => (predictions ?? []).map(({ frame, uncertainty }) => `M${frame + 0.5} ${height}V${(height * (1 - Math.max(0.12, shownUncertainty(uncertainty)))).toFixed(2)}`).join(''),
+    () => {
+      const heights = relativeUncertainty((predictions ?? []).map(({ uncertainty }) => uncertainty))
+      return (predictions ?? []).map(({ frame }, index) => `M${frame + 0.5} ${height}v${(-height * Math.max(0.15, heights[index]!)).toFixed(2)}`).join('')
+    },
     [predictions],
   )
   if (frames === 1 || bars === '') return null

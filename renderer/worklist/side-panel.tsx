@@ -1,5 +1,6 @@
 import { Badge, SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { runCommand, useCommands } from '../shortcuts/command-handlers'
 import { StudyBrowser } from '../library/study-browser'
 import { testIds } from '../test-ids'
 import css from './side-panel.module.css'
@@ -11,6 +12,14 @@ export function SidePanel() {
   const { t } = useTranslation()
   const shown = useWorklist((state) => state.shown)
   const counts = useWorklist((state) => state.list?.counts)
+  // The search is found from the worklist too: it is there one rendering later.
+  useCommands({
+    'search-studies': () => {
+      if (!shown) return false
+      useWorklist.setState({ shown: false })
+      requestAnimationFrame(() => runCommand('search-studies'))
+    },
+  })
   const open = counts === undefined ? 0 : counts.returned + counts.annotate + counts.review
   return (
     <div className={css['side']}>

@@ -7,6 +7,7 @@ import { useServices } from '../connection/services'
 import { patientName } from '../library/patient-name'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
+import { UncertaintyMark } from '../review/uncertainty-mark'
 import css from './worklist.module.css'
 import { setUnassigned, useWorklist } from './worklist-store'
 
@@ -110,9 +111,7 @@ function Item({ item, open }: { item: WorklistItem; open: boolean }) {
       <span className={css['more']}>
         <span className={css['text']}>{[t(item.duty === 'review' ? 'worklist.toReview' : `reviewStatus.${item.status}`), item.duty === 'review' ? item.by : patientName(item.patientName, '')].filter((text) => text !== '').join(' · ')}</span>
         {item.uncertainty !== null && (
-          <span className={css['uncertainty']} title={t('worklist.uncertainty', { percent: Math.round(item.uncertainty * 100) })}>
-            <i style={{ width: `${Math.round(item.uncertainty * 100)}%` }} />
-          </span>
+          <UncertaintyMark uncertainty={item.uncertainty} />
         )}
       </span>
       {item.comment !== '' && <span className={css['comment']}>{item.comment}</span>}

@@ -28,8 +28,8 @@ export interface App {
   killHard(): Promise<void>
   /** A second workstation on a library of its own; it is ended with the test. */
   another(): Promise<RunningApp>
-  /** Starts it again on the same library, after ending it when it still runs. */
-  restart(): Promise<void>
+  /** Starts it again on the same library, after ending it when it still runs. `between` may work on the library meanwhile. */
+  restart(between?: () => Promise<void>): Promise<void>
 }
 
 export const test = base.extend<HostOptions & { app: App }>({
@@ -61,8 +61,9 @@ export const test = base.extend<HostOptions & { app: App }>({
         others.push(other)
         return other.running
       },
-      restart: async () => {
+      restart: async (between) => {
         await running.close()
+        await between?.()
         running = await start()
       },
     })

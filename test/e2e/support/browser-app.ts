@@ -6,12 +6,13 @@ import type { MenuCommand } from '../../../electron/ipc/contract/index'
 import { testIds } from '../../../renderer/test-ids'
 import type { RunningApp } from './running-app'
 
-/** The server program on this library, and Chromium at its address. */
-export async function startBrowserApp(browser: Browser, libraryFolder: string, options: BrowserContextOptions): Promise<RunningApp> {
+/** The server program on this library, and Chromium at its address. `beforePage` runs in the page before its own scripts. */
+export async function startBrowserApp(browser: Browser, libraryFolder: string, options: BrowserContextOptions, beforePage: () => void = () => undefined): Promise<RunningApp> {
   const server = spawn(process.execPath, ['.build/electron/server.cjs', '--library', libraryFolder, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
   const address = await printedAddress(server)
   const context = await browser.newContext(options)
   const page = await context.newPage()
+  await page.addInitScript(beforePage)
   await page.goto(address)
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     await context.close()
