@@ -1,4 +1,5 @@
 import { greyImageFromRaw } from '../../ml/inference/grey-image'
+import { MaskPropagation } from '../../ml/vessel/propagate-mask'
 import { smartCorrect } from '../../ml/vessel/smart-correct'
 import { evidence, vesselMaps } from '../../ml/vessel/vessel-maps'
 import type { Implementation } from '../ipc/contract'
@@ -14,6 +15,7 @@ const toMiddles = ([x, y]: ImagePoint): ImagePoint => [x - 0.5, y - 0.5]
 /** The vessel engine's contract over ml/vessel. */
 export function createVesselImplementation(): Implementation<typeof vesselEngineContract> {
   const cache = new FrameVesselsCache()
+  const propagations = new Map<string, MaskPropagation>()
   return {
     prepare: ({ maps, frame, probability }) => {
       const { rows, columns, pixels } = greyImageFromRaw(frame)
@@ -30,6 +32,21 @@ export function createVesselImplementation(): Implementation<typeof vesselEngine
       const { window, pixels, count } = smartCorrect(maps, labelsOf(labelled, maps.rows * maps.columns), { points: points.map(toMiddles), kind, reach })
       if (count === 0) return null
       return { rect: { x: window.left, y: window.top, width: window.columns, height: window.rows }, pixels: encodeRuns(pixels) }
+    },
+    beginPropagation: ({ propagation, maps: name, labels, ...rules }) => {
+      const { maps } = cache.get(name)
+      propagations.set(propagation, new MaskPropagation(maps, labelsOf(labels, maps.rows * maps.columns), rules))
+      return {}
+    },
+    stepPropagation: ({ propagation, maps }) => {
+      const found = propagations.get(propagation)
+      if (!found) throw new ServiceError('not-found', 'This propagation is not known (any more).')
+      const { labels, confidence } = found.step(cache.get(maps).maps)
+      return { labels: encodeRuns(labels), confidence }
+    },
+    endPropagation: ({ propagation }) => {
+      propagations.delete(propagation)
+      return {}
     },
   }
 }

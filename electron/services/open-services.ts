@@ -23,6 +23,8 @@ import { ReviewService } from './review-service'
 import type { ResourceSource } from './resources'
 import { SegmentationService } from './segmentation-service'
 import { VesselService } from './vessel-service'
+import { PropagationService } from './propagation-service'
+import { readModelFile } from '../../ml/model/model-folder'
 import { SettingsService } from './settings-service'
 
 export interface OpenServicesOptions {
@@ -73,6 +75,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const models = new ModelsService({ database, modelsFolder, userName, evaluate: (input, signal) => engine.withTraining((client) => client.evaluate(input, { signal })) })
     const segmentation = new SegmentationService({ library: library.store, masks, models, engine, readFrame, labels: () => labels.store.labels() })
     const vessel = new VesselService({ models, engine, readFrame })
+    const propagation = new PropagationService({ library: library.store, masks, vessel, engine, labels: () => labels.store.labels(), threshold: async () => (await readModelFile(models.published().folder)).threshold })
     const distillation = new DistillationService({ database, models, engine, readFrame, runsFolder, log })
     const measurements = new MeasurementsService({ database })
     const settings = new SettingsService({ database })
@@ -107,6 +110,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
         server.register(contracts.measurements, measurements.implementation, measurements.events)
         server.register(contracts.segmentation, segmentation.implementation)
         server.register(contracts.vessel, vessel.implementation)
+        server.register(contracts.propagation, propagation.implementation)
         server.register(contracts.models, models.implementation, models.events)
         server.register(contracts.distillation, distillation.implementation, distillation.events)
         server.register(contracts.settings, settings.implementation, settings.events)

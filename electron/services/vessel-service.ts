@@ -44,7 +44,7 @@ export class VesselService {
   }
 
   /** Runs a call on a frame's maps; they are made anew when the vessel engine has forgotten them or was restarted. */
-  private async onMaps<T>(key: FrameKey, act: (vessels: VesselClient, maps: string) => Promise<T>): Promise<T> {
+  async onMaps<T>(key: FrameKey, act: (vessels: VesselClient, maps: string) => Promise<T>): Promise<T> {
     const call = async (): Promise<T> => {
       const { maps } = await this.ready(key)
       return this.options.engine.vessel((vessels) => act(vessels, maps))

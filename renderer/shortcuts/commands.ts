@@ -94,6 +94,7 @@ export const commands = {
   'tool-trace': { group: 'correct', place: 'viewer', label: 'tool.trace', keys: ['v'] },
   'tool-smart-correct': { group: 'correct', place: 'viewer', label: 'tool.smart-correct', keys: ['c'] },
   'tool-threshold-brush': { group: 'correct', place: 'viewer', label: 'tool.threshold-brush', keys: ['shift+b'] },
+  propagate: { group: 'correct', place: 'viewer', label: 'propagation.command', keys: ['g'] },
   'smaller-brush': { group: 'correct', place: 'viewer', label: 'command.smallerBrush', keys: ['['], repeats: true, mouse: 'mouse.ctrlWheel' },
   'larger-brush': { group: 'correct', place: 'viewer', label: 'command.largerBrush', keys: [']'], repeats: true, mouse: 'mouse.ctrlWheel' },
   'finish-tool': { group: 'correct', place: 'viewer', label: 'command.finishTool', keys: ['enter'] },

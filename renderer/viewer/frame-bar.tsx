@@ -4,6 +4,8 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Instance } from '../../electron/ipc/contract/index'
 import { useStatusesOf } from '../masks/frame-statuses'
+import { confidenceStripes } from '../propagation/confidence'
+import { usePropagation } from '../propagation/propagation-store'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { goToFrame, useViewer } from '../state/viewer-store'
 import { UncertaintyLine } from '../review/uncertainty-line'
@@ -20,6 +22,7 @@ export function FrameBar({ instance }: { instance: Instance }) {
   const playing = useViewer((state) => state.playing)
   const byFrame = useStatusesOf(instance.id)
   const stripes = useMemo(() => statusStripes(instance.frames, byFrame), [instance.frames, byFrame])
+  const previews = usePropagation((state) => (state.instanceId === instance.id ? state.previews : null))
   const siblings = useViewer((state) => state.siblings)
   const loop = useViewer((state) => state.loop)
   const single = instance.frames === 1
@@ -45,6 +48,7 @@ export function FrameBar({ instance }: { instance: Instance }) {
         <div className={css['strip']} style={{ background: stripes }}>
           {loop !== null && <div className={css['loop']} style={{ left: percent(loop.from, instance.frames), right: percent(instance.frames - 1 - loop.to, instance.frames) }} title={t('cine.loopOf', { from: loop.from + 1, to: loop.to + 1 })} />}
         </div>
+        {previews !== null && previews.size > 0 && <div className={css['proposals']} style={{ background: confidenceStripes(instance.frames, previews) }} data-testid={testIds.proposalStrip} />}
         <Slider
           size="sm"
           min={0}

@@ -3,6 +3,8 @@ import { IconPhotoOff } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
+import { ProposalBadge } from '../propagation/proposal-badge'
+import { tellProposalFirst } from '../propagation/propagate'
 import { usePane } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { tellApprovedIsLocked } from './approved-notice'
@@ -28,6 +30,7 @@ export function ImageArea({ pane, onController }: { pane: number; onController: 
 
   useEffect(() => {
     const made = new ViewerController(pane, { viewport: viewport.current!, mask: mask.current!, overlay: overlay.current!, ring: ring.current! }, masks, frames, filter, views, {
+      proposalFirst: tellProposalFirst,
       approvedIsLocked: () => tellApprovedIsLocked(() => actions.reopen()),
     })
     onController(pane, made)
@@ -48,6 +51,7 @@ export function ImageArea({ pane, onController }: { pane: number; onController: 
       <div ref={ring} className={css['ring']} />
       {controller !== null && <Magnifier controller={controller} />}
       {controller !== null && <PixelProbe controller={controller} />}
+      <ProposalBadge pane={pane} />
       <OverlayText pane={pane} />
       <FilterBadge pane={pane} />
       {loading && frameError === null && (

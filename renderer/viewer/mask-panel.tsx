@@ -7,6 +7,7 @@ import { useServices } from '../connection/services'
 import { LabelBlock } from '../labels/label-block'
 import { HistoryBlock } from '../masks/history-block'
 import { useMaskFacts } from '../masks/use-mask-facts'
+import { PropagationBlock } from '../propagation/propagation-block'
 import { ReviewActions } from '../review/review-actions'
 import { ReviewHistory } from '../review/review-history'
 import { useFrameReview } from '../review/use-frame-review'
@@ -31,6 +32,7 @@ export function MaskPanel({ instance }: { instance: Instance }) {
       <MeasureBlock instance={instance} />
       <ToolBlock />
       <LabelBlock />
+      <PropagationBlock instance={instance} />
       <HistoryBlock />
       <ShowBlock />
     </section>

@@ -1,6 +1,7 @@
 import type { FrameKey, Instance } from '../../electron/ipc/contract/index'
 import { paletteOf } from '../labels/label-palette'
 import { useLabels } from '../labels/label-store'
+import type { LabelImage } from '../masks/capsule'
 import type { FrameMask } from '../masks/frame-mask'
 import type { FrameMaskStore, MaskChange } from '../masks/frame-mask-store'
 import { statusesOf } from '../masks/frame-statuses'
@@ -9,6 +10,7 @@ import type { FrameFilter } from '../filters/frame-filter'
 import type { PaneState } from '../state/pane'
 import type { ViewerState } from '../state/viewer-store'
 import { changePane, goToFrame, paneOf, stepFrame, useViewer } from '../state/viewer-store'
+import { previewOf, usePropagation } from '../propagation/propagation-store'
 import { ToolHost } from '../tools/tool-host'
 import type { ToolHostView } from '../tools/tool-host'
 import { viewTools } from '../tools/tool-ids'
@@ -37,6 +39,8 @@ export interface ViewerElements {
 export interface ViewerNotices {
   /** Somebody tried to paint on an approved mask. */
   approvedIsLocked(): void
+  /** Somebody tried to paint where a proposal waits for a word. */
+  proposalFirst(): void
 }
 
 /** The right button drags the window; no menu opens under it. */
@@ -78,6 +82,7 @@ export class ViewerController {
     this.detach = [
       () => elements.viewport.removeEventListener('contextmenu', keepRightDrag),
       listenToWheel(elements.viewport, { scroll: (by) => stepFrame(by, this.pane), zoom: (x, y, factor) => this.viewport.zoomAt(x, y, factor), resizeBrush: (steps) => this.tools.resize(steps) }),
+      usePropagation.subscribe(({ previews }, before) => previews !== before.previews && this.previewsChanged()),
       masks.subscribe((change) => this.maskChanged(change)),
       useViewer.subscribe(this.stateChanged),
       useLabels.subscribe(({ book }, before) => book !== before.book && this.applyPalette()),
@@ -204,12 +209,24 @@ export class ViewerController {
     const mask = this.masks.peek(key) ?? null
     this.mask = mask
     this.masks.show(this, key)
-    this.layer.setMask(mask)
+    this.layer.setMask(this.painted())
     if (mask !== null) return
     // A run that plays asks only for masks that exist.
     if (playing && statusesOf(key.instanceId)?.has(key.frame) === false) return
     // The store's change event brings it onto the screen.
     void this.masks.load(key).catch((error: unknown) => console.error(error))
+  }
+
+  /** What lies over the image: a proposal that waits for a person's word, or the mask. */
+  private painted(): LabelImage | null {
+    const { shown } = this
+    return (shown === null ? null : previewOf(shown.instanceId, shown.frame)?.image) ?? this.mask
+  }
+
+  private readonly previewsChanged = (): void => {
+    this.layer.setMask(this.painted())
+    this.drawMask()
+    this.publishMask()
   }
 
   private maskChanged({ instanceId, frame, rect }: MaskChange): void {
@@ -218,7 +235,7 @@ export class ViewerController {
     if (this.shown?.instanceId !== instanceId || this.shown.frame !== frame) return
     if (mask !== this.mask) {
       this.mask = mask
-      this.layer.setMask(mask)
+      this.layer.setMask(this.painted())
       this.drawMask()
     }
     if (rect !== null) this.tools.requestDraw()
@@ -250,6 +267,9 @@ export class ViewerController {
   /** Read-only facts for tests and benchmarks. */
   private publishMask(): void {
     const { dataset } = this.elements.viewport
+    const { shown } = this
+    const preview = shown === null ? null : previewOf(shown.instanceId, shown.frame)
+    dataset['preview'] = preview === null ? '' : preview.confidence.toFixed(3)
     dataset['maskPixels'] = String(this.mask?.pixels ?? 0)
     dataset['maskRevision'] = String(this.mask?.facts.history.revision ?? 0)
     dataset['paintedAt'] = performance.now().toFixed(2)
@@ -330,6 +350,10 @@ export class ViewerController {
   private editableMask(): FrameMask | null {
     const { mask } = this
     if (mask === null || mask.locked || !this.isShownWanted()) return null
+    if (this.painted() !== mask) {
+      this.notices.proposalFirst()
+      return null
+    }
     if (mask.facts.status !== 'approved') {
       changePane(this.pane, { playing: false })
       useViewer.setState({ maskVisible: true })

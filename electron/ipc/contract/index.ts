@@ -10,6 +10,7 @@ import { measurementsContract } from './measurements'
 import { modelsContract } from './models'
 import { peopleContract } from './people'
 import { reviewContract } from './review'
+import { propagationContract } from './propagation'
 import { segmentationContract } from './segmentation'
 import { vesselContract } from './vessel'
 import { settingsContract } from './settings'
@@ -23,6 +24,7 @@ export const contracts = {
   measurements: measurementsContract,
   segmentation: segmentationContract,
   vessel: vesselContract,
+  propagation: propagationContract,
   models: modelsContract,
   distillation: distillationContract,
   exchange: exchangeContract,
@@ -46,6 +48,7 @@ export * from './measurements'
 export * from './models'
 export * from './people'
 export * from './review'
+export * from './propagation'
 export * from './segmentation'
 export * from './vessel'
 export * from './settings'
