@@ -7,8 +7,13 @@ import { skeletonise } from './skeletonise'
  * Two empty masks agree: 1. One empty mask: 0.
  */
 export function clDice(mask: Uint8Array, truth: Uint8Array, rows: number, columns: number): number {
-  const precision = shareInside(skeletonise(mask, rows, columns), truth)
-  const sensitivity = shareInside(skeletonise(truth, rows, columns), mask)
+  return clDiceOfSkeletons(mask, truth, skeletonise(mask, rows, columns), skeletonise(truth, rows, columns))
+}
+
+/** The same with the skeletons at hand. */
+export function clDiceOfSkeletons(mask: Uint8Array, truth: Uint8Array, skeletonOfMask: Uint8Array, skeletonOfTruth: Uint8Array): number {
+  const precision = shareInside(skeletonOfMask, truth)
+  const sensitivity = shareInside(skeletonOfTruth, mask)
   if (precision === null && sensitivity === null) return 1
   if (precision === null || sensitivity === null || precision + sensitivity === 0) return 0
   return (2 * precision * sensitivity) / (precision + sensitivity)
