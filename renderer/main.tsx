@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client'
 import { config } from 'zod'
 import { connectPage } from '../electron/ipc/connect-page'
 import { App } from './app'
+import { ComparedFrames } from './comparison/compared-frames'
 import type { PageServices } from './connection/services'
 import { watchAudit } from './audit/audit-store'
 import { FrameFilter } from './filters/frame-filter'
@@ -58,7 +59,7 @@ async function start(): Promise<void> {
     const frames = new FrameSource()
     const actions = new AppActions(clients, masks, info, new WorklistWalk(clients.library, masks, frames))
     clients.app.on('menu', ({ command }) => actions.run(command))
-    const services: PageServices = { clients, masks, frames, filter: new FrameFilter(), seriesRows: new SeriesRows(clients.library), thumbnails: new ThumbnailSource(), views: new Map(), actions }
+    const services: PageServices = { clients, masks, compared: new ComparedFrames(clients, masks), frames, filter: new FrameFilter(), seriesRows: new SeriesRows(clients.library), thumbnails: new ThumbnailSource(), views: new Map(), actions }
     root.render(<App services={services} info={info} port={port} nonce={nonce} />)
   } catch (error) {
     root.render(<CannotConnect error={error} nonce={nonce} />)

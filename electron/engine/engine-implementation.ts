@@ -1,3 +1,4 @@
+import { compareMasks } from '../../ml/metrics/compare-masks'
 import { evaluateModel } from '../../ml/training/evaluate-model'
 import { distill } from '../../ml/training/distill'
 import { greyImageFromRaw } from '../../ml/inference/grey-image'
@@ -35,6 +36,10 @@ export function createEngineImplementation(backend: Promise<BackendStatus>): Imp
           return (await segmenters.get(modelFolder)).segment(image)
         }),
       )
+    },
+    compare: ({ a, b, rows, columns }) => {
+      if (a.length !== rows * columns || b.length !== rows * columns) throw new ServiceError('invalid-input', `Masks of ${a.length} and ${b.length} pixels are not those of an image of ${columns}×${rows}.`)
+      return compareMasks(a, b, rows, columns)
     },
     inspectData: ({ data }, { signal }) => withDeclaredErrors(() => inspectData(data, signal)),
     evaluate: async ({ modelFolder, data, names }, { signal, progress }) => {

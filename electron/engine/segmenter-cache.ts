@@ -8,8 +8,8 @@ interface Entry {
   readonly segmenter: Segmenter
 }
 
-/** The current student and the one before it; more only cost memory. */
-const kept = 2
+/** The published student and both sides of a comparison; more only cost memory. */
+const kept = 3
 
 /** Loaded models by folder; a folder whose files have changed is loaded again. Used by one call at a time. */
 export class SegmenterCache {

@@ -7,19 +7,25 @@ import type { RpcServer } from '../ipc/rpc-server'
 import { ServiceError } from '../ipc/service-error'
 import { openLibraryFolder, type LibraryFolder } from '../storage/library-folder'
 import { readLibraryValue, writeLibraryValue } from '../storage/library-values'
+import { vesselLabelsOf } from '../storage/label-store'
+import { ReadingStore } from '../storage/reading-store'
 import { UploadStore } from '../storage/upload-store'
 import { AuditService } from './audit-service'
+import { ComparisonService } from './comparison-service'
 import type { ReadFrame } from './data-folder-writer'
 import { DistillationService } from './distillation-service'
 import { ExchangeService } from './exchange-service'
 import { LabelsService } from './labels-service'
 import { LibraryFrames } from './library-frames'
 import { LibraryService } from './library-service'
+import { MaskComparer } from './mask-comparer'
+import { MaskSources } from './mask-sources'
 import { MasksService } from './masks-service'
 import { MeasurementsService } from './measurements-service'
 import { ModelsService } from './models-service'
 import { PeopleService } from './people-service'
 import { ReviewService } from './review-service'
+import { ReadingsService } from './readings-service'
 import type { ResourceSource } from './resources'
 import { SegmentationService } from './segmentation-service'
 import { VesselService } from './vessel-service'
@@ -89,6 +95,11 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
         labels.announce()
       },
     })
+    const readingStore = new ReadingStore(database, masks.store)
+    const sources = new MaskSources({ database, readings: readingStore, models, engine, readFrame })
+    const comparer = new MaskComparer(engine, () => vesselLabelsOf(database))
+    const comparison = new ComparisonService({ database, library: library.store, review: masks.review, readings: readingStore, sources, comparer })
+    const readings = new ReadingsService({ database, masks, models, store: readingStore, sources, comparer })
     await registerShippedModel(models, join(assetsFolder, 'model'), log)
     distillation.begin()
 
@@ -117,6 +128,8 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
         server.register(contracts.people, people.implementation, people.events)
         server.register(contracts.review, review.implementation, review.events)
         server.register(contracts.audit, audit.implementation, audit.events)
+        server.register(contracts.comparison, comparison.implementation)
+        server.register(contracts.readings, readings.implementation, readings.events)
       },
       close: async () => {
         await Promise.all([library.close(), distillation.close(), audit.close(), checked, demo])

@@ -4,6 +4,7 @@ import { may, rolesFor } from '../ipc/permissions'
 import type { ServiceError } from '../ipc/service-error'
 import type { Database } from '../storage/database'
 import { readMask } from '../storage/mask-rows'
+import { readAdjudication } from '../storage/open-reading'
 import { PersonStore } from '../storage/person-store'
 import { forbidden } from './people-service'
 
@@ -13,12 +14,18 @@ import { forbidden } from './people-service'
  */
 export function approvalRefusal(database: Database, key: FrameKey, person: ActingPerson): ServiceError | null {
   const author = readMask(database, key)?.author
-  const isOwn = author?.kind === 'human' && author.name === person.name
+  const isOwn = author?.kind === 'human' && author.name === person.name && !decidedBetweenOthers(database, key, person.name)
   if (!isOwn && !may(person, 'review')) return forbidden('role', rolesFor('review'), 'Masks are approved by a reviewer or an admin. Hand this one in for review instead.')
   if (isOwn && !new PersonStore(database).allowsOwnApproval()) {
     return forbidden('own-work', rolesFor('review'), 'You corrected this mask last, so somebody else has to approve it: a reviewer or an admin.')
   }
   return null
+}
+
+/** Who decided between two readings of others has their work before the eyes, not their own. */
+function decidedBetweenOthers(database: Database, key: FrameKey, name: string): boolean {
+  const decision = readAdjudication(database, key)
+  return decision !== null && decision.by === name && decision.firstReader !== name && decision.secondReader !== name
 }
 
 /** An approval is taken back by a reviewer or admin, or by the person who gave it. */

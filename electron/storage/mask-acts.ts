@@ -1,6 +1,7 @@
 import type { Author, FrameKey, HistoryAct, HistoryState, Rectangle, ReviewStatus } from '../ipc/contract/index'
 import type { Database } from './database'
 import { authorOf, type HistoryEnds, type MaskRow } from './mask-rows'
+import { readingFloor } from './open-reading'
 
 /** One act of a frame's history; both label areas are run-length coded over `rect`. */
 export interface MaskAct {
@@ -39,7 +40,24 @@ export const historyBudget = 8 * 2 ** 20
 /** An act of the frame by its number. */
 export function readAct(database: Database, key: FrameKey, sequence: number): MaskAct | null {
   const row = database.get<StoredAct>('SELECT * FROM mask_act WHERE instance_id = ? AND frame = ? AND sequence = ?', key.instanceId, key.frame, sequence)
-  if (!row) return null
+  return row ? actOf(row) : null
+}
+
+/** The acts after `from` up to and with `to`, in order. */
+export function actsBetween(database: Database, key: FrameKey, from: number, to: number): MaskAct[] {
+  return database.all<StoredAct>('SELECT * FROM mask_act WHERE instance_id = ? AND frame = ? AND sequence > ? AND sequence <= ? ORDER BY sequence', key.instanceId, key.frame, from, to).map(actOf)
+}
+
+/** The newest applied act after `floor` by which a model predicted; null when there is none. */
+export function predictionAct(database: Database, key: FrameKey, applied: number, floor: number): number | null {
+  const found = database.get<{ sequence: number | null }>(
+    "SELECT max(sequence) AS sequence FROM mask_act WHERE instance_id = ? AND frame = ? AND sequence > ? AND sequence <= ? AND author_after_kind = 'model'",
+    key.instanceId, key.frame, floor, applied,
+  )
+  return found?.sequence ?? null
+}
+
+function actOf(row: StoredAct): MaskAct {
   return {
     sequence: row.sequence,
     name: row.name,
@@ -82,11 +100,12 @@ function remove(database: Database, key: FrameKey, from: number, to: number): nu
   return bytes
 }
 
-/** Where the frame's history stands. */
+/** Where the frame's history stands. An open independent reading hides what lies before it. */
 export function readHistory(database: Database, key: FrameKey, { act, revision, history }: Pick<MaskRow, 'act' | 'revision' | 'history'>): HistoryState {
   const nameOf = (sequence: number): string | null =>
     database.get<{ name: string }>('SELECT name FROM mask_act WHERE instance_id = ? AND frame = ? AND sequence = ?', key.instanceId, key.frame, sequence)?.name ?? null
-  return { revision, undoable: act - history.first + 1, redoable: history.last - act, undoName: nameOf(act), redoName: nameOf(act + 1) }
+  const first = Math.max(history.first, readingFloor(database, key) + 1)
+  return { revision, undoable: act - first + 1, redoable: history.last - act, undoName: act < first ? null : nameOf(act), redoName: nameOf(act + 1) }
 }
 
 /** Acts for the list, newest first: those before `before`, or the newest. */

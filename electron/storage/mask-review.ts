@@ -1,10 +1,12 @@
-import type { Author, FrameKey, MaskVersion, ReviewStatus } from '../ipc/contract/index'
+import type { FrameKey, MaskVersion, ReviewStatus } from '../ipc/contract/index'
 import { ServiceError } from '../ipc/service-error'
 import { writeAudit } from './audit-log'
 import type { Database } from './database'
 import { writeHandover } from './handovers'
 import { auditSubject, readFrameSize, readMask } from './mask-rows'
 import { addReviewNote } from './review-notes'
+import { keepVersion, listVersions } from './mask-versions'
+import { adjudicatedReadings, requireNoOpenReading } from './open-reading'
 
 /** An approved frame as it waits for retraining. */
 export interface QueuedFrame extends FrameKey {
@@ -13,19 +15,9 @@ export interface QueuedFrame extends FrameKey {
   readonly seriesId: number
   readonly patientId: string
   readonly sourceName: string
+  /** Number of the version that was approved. */
+  readonly version: number
 }
-
-interface StoredVersion {
-  id: number
-  number: number
-  author_kind: Author['kind']
-  author_name: string
-  reason: string
-  created_at: string
-  hash: string
-}
-
-const versionColumns = 'id, number, author_kind, author_name, reason, created_at, hash'
 
 /** Approvals: a version of the mask is kept for good and the frame joins the queue; taking one back leaves the version. */
 export class MaskReview {
@@ -38,18 +30,16 @@ export class MaskReview {
       const mask = readMask(database, key)
       if (!mask?.author) throw new ServiceError('conflict', 'This frame has no mask yet: segment it or draw one before approving.')
       if (mask.status === 'approved') throw new ServiceError('conflict', 'The mask of this frame is approved already.')
+      requireNoOpenReading(database, key, 'approving')
       const at = new Date().toISOString()
-      const { next } = database.get<{ next: number }>('SELECT coalesce(max(number), 0) + 1 AS next FROM mask_version WHERE instance_id = ? AND frame = ?', key.instanceId, key.frame)!
-      const { lastId } = database.run(
-        'INSERT INTO mask_version (instance_id, frame, number, author_kind, author_name, reason, created_at, hash, labels) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        key.instanceId, key.frame, next, mask.author.kind, mask.author.name, `approved by ${who}`, at, mask.hash, mask.labels,
-      )
-      database.run('INSERT INTO approval (instance_id, frame, version_id, approved_at, approved_by) VALUES (?, ?, ?, ?, ?)', key.instanceId, key.frame, lastId, at, who)
+      const basis = adjudicatedReadings(database, key)
+      const version = keepVersion(database, key, mask, { author: mask.author, reason: `approved by ${who}${basis === null ? '' : `, ${basis}`}`, at })
+      database.run('INSERT INTO approval (instance_id, frame, version_id, approved_at, approved_by) VALUES (?, ?, ?, ?, ?)', key.instanceId, key.frame, version.id, at, who)
       this.setStatus(key, 'approved')
       writeHandover(database, key, { submittedHash: null, returnedHash: null })
       addReviewNote(database, key, { who, act: 'approve', comment: '', hash: mask.hash })
-      writeAudit(database, { who, act: 'mask: approve', subject: auditSubject(key), oldHash: mask.hash, newHash: mask.hash, reason: `version ${next}` })
-      return versionOf(database.get<StoredVersion>(`SELECT ${versionColumns} FROM mask_version WHERE id = ?`, lastId)!)
+      writeAudit(database, { who, act: 'mask: approve', subject: auditSubject(key), oldHash: mask.hash, newHash: mask.hash, reason: `version ${version.number}${basis === null ? '' : `, ${basis}`}` })
+      return version
     })
   }
 
@@ -69,9 +59,7 @@ export class MaskReview {
 
   versions(key: FrameKey): MaskVersion[] {
     readFrameSize(this.database, key)
-    return this.database
-      .all<StoredVersion>(`SELECT ${versionColumns} FROM mask_version WHERE instance_id = ? AND frame = ? ORDER BY number`, key.instanceId, key.frame)
-      .map(versionOf)
+    return listVersions(this.database, key)
   }
 
   /** Statuses of the frames of an instance that are not unannotated. */
@@ -83,8 +71,8 @@ export class MaskReview {
   queue(): QueuedFrame[] {
     return this.database.all(
       `SELECT approval.instance_id AS instanceId, approval.frame, approved_at AS approvedAt, approved_by AS approvedBy,
-         series.id AS seriesId, study.patient_id AS patientId, instance.source_name AS sourceName
-       FROM approval JOIN instance ON instance.id = approval.instance_id JOIN series ON series.id = instance.series_id JOIN study ON study.id = series.study_id
+         series.id AS seriesId, study.patient_id AS patientId, instance.source_name AS sourceName, mask_version.number AS version
+       FROM approval JOIN mask_version ON mask_version.id = version_id JOIN instance ON instance.id = approval.instance_id JOIN series ON series.id = instance.series_id JOIN study ON study.id = series.study_id
        ORDER BY position`,
     )
   }
@@ -92,8 +80,4 @@ export class MaskReview {
   private setStatus(key: FrameKey, status: ReviewStatus): void {
     this.database.run('UPDATE mask SET status = ? WHERE instance_id = ? AND frame = ?', status, key.instanceId, key.frame)
   }
-}
-
-function versionOf(row: StoredVersion): MaskVersion {
-  return { id: row.id, number: row.number, author: { kind: row.author_kind, name: row.author_name }, reason: row.reason, createdAt: row.created_at, hash: row.hash }
 }

@@ -7,6 +7,7 @@ import { changedRectangle, cutLabels, pasteLabels } from '../ipc/label-rectangle
 import { addAct, historyBudget, listActs, readAct, readHistory, type MaskAct } from './mask-acts'
 import { statusOfContent } from './handovers'
 import { writePrediction, type Prediction } from './predictions'
+import { readingFloor, requireAfterReadingStart, requireReader } from './open-reading'
 import { auditSubject, emptyMask, hashLabels, readFrameSize, readMask, writeMask, type MaskRow } from './mask-rows'
 
 /** A change of a frame's mask by a person or a model. */
@@ -49,7 +50,7 @@ export class MaskStore {
     const size = readFrameSize(this.database, key)
     const inside = labelsInside(rect, size, runs)
     return this.database.transaction(() => {
-      const mask = this.changeable(key, size)
+      const mask = this.changeable(key, size, change.author)
       if (baseRevision !== mask.revision) {
         throw new ServiceError('conflict', `The mask of this frame was changed elsewhere (it is at revision ${mask.revision}, the stroke began at ${baseRevision}); load it again.`, {
           revision: mask.revision,
@@ -66,7 +67,7 @@ export class MaskStore {
     const size = readFrameSize(this.database, key)
     if (after.length !== size.rows * size.columns) throw new ServiceError('invalid-input', `The mask has ${after.length} pixels; the frame has ${size.columns}×${size.rows}.`)
     return this.database.transaction(() => {
-      const mask = this.changeable(key, size)
+      const mask = this.changeable(key, size, change.author)
       return this.record(key, size, mask, after, change, changedRectangle(this.decoded(mask, size), after, size.columns))
     })
   }
@@ -96,7 +97,9 @@ export class MaskStore {
   /** The acts of a frame, newest first. */
   history(key: FrameKey, limit: number, before: number | null): History {
     const { act, history } = readMask(this.database, key) ?? emptyMask(readFrameSize(this.database, key))
-    return { acts: listActs(this.database, key, limit, before), applied: act, first: history.first, last: history.last }
+    // While somebody reads the frame independently, the list begins with that reading.
+    const first = Math.max(history.first, readingFloor(this.database, key) + 1)
+    return { acts: listActs(this.database, key, limit, before).filter(({ sequence }) => sequence >= first), applied: act, first, last: history.last }
   }
 
   private record(key: FrameKey, size: { rows: number; columns: number }, mask: MaskRow, after: Uint8Array, change: MaskChange, rect: Rectangle): Pick<MaskState, 'status' | 'history'> {
@@ -126,8 +129,9 @@ export class MaskStore {
     const { database } = this
     const size = readFrameSize(database, key)
     return database.transaction(() => {
-      const mask = this.changeable(key, size)
+      const mask = this.changeable(key, size, { kind: 'human', name: who })
       const to = target(mask)
+      requireAfterReadingStart(database, key, to)
       const direction = to < mask.act ? 'undo' : 'redo'
       const labels = this.decoded(mask, size).slice()
       let state: Pick<MaskRow, 'act' | 'status' | 'author'> = mask
@@ -160,9 +164,10 @@ export class MaskStore {
     return changed
   }
 
-  private changeable(key: FrameKey, size: { rows: number; columns: number }): MaskRow {
+  private changeable(key: FrameKey, size: { rows: number; columns: number }, author: Author): MaskRow {
     const mask = readMask(this.database, key) ?? emptyMask(size)
     if (mask.status === 'approved') throw new ServiceError('conflict', 'The mask of this frame is approved; reopen it before changing it.')
+    requireReader(this.database, key, author)
     return mask
   }
 

@@ -8,6 +8,7 @@ import { measurements } from './schema/measurements'
 import { people } from './schema/people'
 import { pendingObjects } from './schema/pending-objects'
 import { seriesFacts } from './schema/series-facts'
+import { readings } from './schema/readings'
 
 export interface Migration {
   /** The schema version that the library has afterwards; numbered 1, 2, 3, … */
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   { version: 5, script: people },
   { version: 6, script: seriesFacts },
   { version: 7, script: measurements },
+  { version: 8, script: readings },
 ]
 
 /**

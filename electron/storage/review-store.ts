@@ -4,6 +4,7 @@ import { writeAudit } from './audit-log'
 import type { Database } from './database'
 import { readHandover, writeHandover } from './handovers'
 import { auditSubject, readFrameSize, readMask, type MaskRow } from './mask-rows'
+import { keepVersion } from './mask-versions'
 import { addReviewNote } from './review-notes'
 
 /** A mask on its way from annotator to reviewer and back; each step is one transaction with its note and audit entry. */
@@ -30,6 +31,8 @@ export class ReviewStore {
       if (mask.status === 'returned') throw new ServiceError('conflict', 'The mask of this frame was returned already.')
       this.database.run('DELETE FROM approval WHERE instance_id = ? AND frame = ?', key.instanceId, key.frame)
       writeHandover(this.database, key, { submittedHash: null, returnedHash: mask.hash })
+      // What was returned can be compared with what it becomes.
+      keepVersion(this.database, key, mask, { author: mask.author!, reason: `returned by ${who}`, at: new Date().toISOString() })
       this.record(key, mask, 'returned', { who, act: 'return', comment })
       return 'returned'
     })

@@ -6,10 +6,10 @@ export interface DifferenceRegion {
   side: 'a' | 'b' | 'labels'
   pixels: number
   /** The smallest rectangle around it. */
+  rect: { x: number; y: number; width: number; height: number }
+  /** Its first pixel. */
   x: number
   y: number
-  width: number
-  height: number
 }
 
 export interface Differences {
@@ -24,23 +24,22 @@ export interface Differences {
  * only in the label apart from each other. The order depends on nothing but the two images.
  */
 export function differenceRegions(a: Uint8Array, b: Uint8Array, rows: number, columns: number): Differences {
-  const found: (DifferenceRegion & { at: number; members: number })[] = []
+  const found: { side: DifferenceRegion['side']; pixels: number; left: number; right: number; top: number; bottom: number; at: number; members: number }[] = []
   const regionOf = new Int32Array(a.length)
   const isOf = { a: (i: number) => a[i] !== 0 && b[i] === 0, b: (i: number) => a[i] === 0 && b[i] !== 0, labels: (i: number) => a[i] !== 0 && b[i] !== 0 && a[i] !== b[i] }
   for (const side of ['a', 'b', 'labels'] as const) {
     const { labels, count, sizes } = connectedComponents(Uint8Array.from(a, (_, i) => (isOf[side](i) ? 1 : 0)), rows, columns)
     const first = found.length
-    for (let label = 1; label <= count; label++) found.push({ side, pixels: sizes[label]!, x: columns, y: rows, width: 0, height: 0, at: -1, members: first + label })
+    for (let label = 1; label <= count; label++) found.push({ side, pixels: sizes[label]!, left: columns, right: 0, top: 0, bottom: 0, at: -1, members: first + label })
     for (let i = 0; i < labels.length; i++) {
       if (labels[i] === 0) continue
       const region = found[first + labels[i]! - 1]!
       const column = i % columns
       const row = (i - column) / columns
-      if (region.at < 0) Object.assign(region, { at: i, y: row })
-      // Width and height hold the right and lower end until all pixels are seen.
-      region.x = Math.min(region.x, column)
-      region.width = Math.max(region.width, column + 1)
-      region.height = row + 1
+      if (region.at < 0) Object.assign(region, { at: i, top: row })
+      region.left = Math.min(region.left, column)
+      region.right = Math.max(region.right, column + 1)
+      region.bottom = row + 1
       regionOf[i] = region.members
     }
   }
@@ -48,5 +47,8 @@ export function differenceRegions(a: Uint8Array, b: Uint8Array, rows: number, co
   const place = new Int32Array(found.length + 1)
   found.forEach((region, index) => (place[region.members] = index + 1))
   for (let i = 0; i < regionOf.length; i++) regionOf[i] = place[regionOf[i]!]!
-  return { regions: found.map(({ side, pixels, x, y, width, height }) => ({ side, pixels, x, y, width: width - x, height: height - y })), regionOf }
+  const regions = found.map(({ side, pixels, left, right, top, bottom, at }) => ({
+    side, pixels, rect: { x: left, y: top, width: right - left, height: bottom - top }, x: at % columns, y: Math.floor(at / columns),
+  }))
+  return { regions, regionOf }
 }

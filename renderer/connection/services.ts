@@ -4,6 +4,7 @@ import type { contracts } from '../../electron/ipc/contract/index'
 import type { AppActions } from '../state/app-actions'
 import type { SeriesRows } from '../library/series-rows'
 import type { ThumbnailSource } from '../library/thumbnail-source'
+import type { ComparedFrames } from '../comparison/compared-frames'
 import type { FrameMaskStore } from '../masks/frame-mask-store'
 import type { FrameFilter } from '../filters/frame-filter'
 import type { FrameSource } from '../viewport/frame-source'
@@ -15,6 +16,7 @@ export type ServiceClients = Clients<typeof contracts>
 export interface PageServices {
   readonly clients: ServiceClients
   readonly masks: FrameMaskStore
+  readonly compared: ComparedFrames
   readonly frames: FrameSource
   readonly seriesRows: SeriesRows
   readonly thumbnails: ThumbnailSource

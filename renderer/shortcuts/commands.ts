@@ -2,7 +2,7 @@ import type { ParseKeys } from 'i18next'
 import type { Combination } from './combination'
 
 /** The headings of the sheet, in its order. */
-export const commandGroups = ['navigate', 'look', 'measure', 'correct', 'work'] as const
+export const commandGroups = ['navigate', 'look', 'measure', 'correct', 'compare', 'work'] as const
 export type CommandGroup = (typeof commandGroups)[number]
 
 /** Where its keys work: in the whole window, or only while the viewer shows an image. */
@@ -113,6 +113,13 @@ export const commands = {
   'label-9': { group: 'correct', place: 'viewer', label: 'labelKey.9', keys: ['9'] },
   'show-mask': { group: 'correct', place: 'viewer', label: 'mask.show', keys: ['m'] },
   'mask-outline': { group: 'correct', place: 'viewer', label: 'mask.outline', keys: ['o'] },
+
+  compare: { group: 'compare', place: 'viewer', label: 'compare.title', keys: ['shift+c'] },
+  'show-corrections': { group: 'compare', place: 'viewer', label: 'compare.corrections', keys: ['shift+e'] },
+  'blink-sides': { group: 'compare', place: 'viewer', label: 'compare.blink', keys: ['shift+m'] },
+  'next-difference': { group: 'compare', place: 'viewer', label: 'decide.next', keys: ['shift+j'] },
+  'take-a': { group: 'compare', place: 'viewer', label: 'decide.takeA', keys: [','] },
+  'take-b': { group: 'compare', place: 'viewer', label: 'decide.takeB', keys: ['.'] },
 
   'segment-frame': { group: 'work', place: 'viewer', label: 'segment.frame', keys: ['s'] },
   'segment-run': { group: 'work', place: 'viewer', label: 'segment.run', keys: ['shift+s'] },

@@ -2,6 +2,8 @@ import { Alert, Loader } from '@mantine/core'
 import { IconPhotoOff } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ComparisonOnImage } from '../comparison/comparison-on-image'
+import { pickDifference } from '../comparison/decide'
 import { useServices } from '../connection/services'
 import { ProposalBadge } from '../propagation/proposal-badge'
 import { tellProposalFirst } from '../propagation/propagate'
@@ -19,19 +21,22 @@ import css from './viewer-page.module.css'
 /** The image with its mask, brush ring and texts. React only makes the elements; the controller draws on them. */
 export function ImageArea({ pane, onController }: { pane: number; onController: (pane: number, controller: ViewerController | null) => void }) {
   const { t } = useTranslation()
-  const { masks, frames, filter, views, actions } = useServices()
+  const services = useServices()
+  const { masks, frames, filter, compared, views, actions } = services
   const viewport = useRef<HTMLDivElement>(null)
   const mask = useRef<HTMLCanvasElement>(null)
   const overlay = useRef<HTMLCanvasElement>(null)
+  const comparison = useRef<HTMLCanvasElement>(null)
   const ring = useRef<HTMLDivElement>(null)
   const [controller, setController] = useState<ViewerController | null>(null)
   const frameError = usePane(pane, (state) => state.frameError)
   const loading = usePane(pane, (state) => state.frameLoading)
 
   useEffect(() => {
-    const made = new ViewerController(pane, { viewport: viewport.current!, mask: mask.current!, overlay: overlay.current!, ring: ring.current! }, masks, frames, filter, views, {
+    const made = new ViewerController(pane, { viewport: viewport.current!, mask: mask.current!, overlay: overlay.current!, comparison: comparison.current!, ring: ring.current! }, masks, frames, filter, compared, views, {
       proposalFirst: tellProposalFirst,
       approvedIsLocked: () => tellApprovedIsLocked(() => actions.reopen()),
+      pickedDifference: (key, columns, x, y) => void pickDifference(services, key, columns, x, y),
     })
     onController(pane, made)
     setController(made)
@@ -40,12 +45,13 @@ export function ImageArea({ pane, onController }: { pane: number; onController: 
       setController(null)
       made.dispose()
     }
-  }, [pane, masks, frames, filter, views, actions, onController])
+  }, [pane, services, masks, frames, filter, compared, views, actions, onController])
 
   return (
     <>
       <div ref={viewport} className={css['viewport']} tabIndex={0} role="application" aria-label={t('view.image')} data-testid={testIds.viewport} />
       <canvas ref={mask} className={css['mask']} />
+      <canvas ref={comparison} className={css['mask']} data-testid={testIds.compareOverlay} />
       <canvas ref={overlay} className={css['mask']} />
       {controller !== null && <MeasureOverlay pane={pane} controller={controller} />}
       <div ref={ring} className={css['ring']} />
@@ -54,6 +60,7 @@ export function ImageArea({ pane, onController }: { pane: number; onController: 
       <ProposalBadge pane={pane} />
       <OverlayText pane={pane} />
       <FilterBadge pane={pane} />
+      <ComparisonOnImage />
       {loading && frameError === null && (
         <div className={css['loading']}>
           <Loader color="gray" aria-label={t('view.loading')} />

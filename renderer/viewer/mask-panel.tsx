@@ -2,6 +2,7 @@ import { ActionIcon, Badge, Button, Group, Progress, Slider, Switch, Text } from
 import { IconArrowBackUp, IconArrowForwardUp, IconSparkles, IconStack2 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Instance } from '../../electron/ipc/contract/index'
+import { ReadingsBlock } from '../comparison/readings-block'
 import { useEngineStatus } from '../connection/queries'
 import { useServices } from '../connection/services'
 import { LabelBlock } from '../labels/label-block'
@@ -29,6 +30,7 @@ export function MaskPanel({ instance }: { instance: Instance }) {
     <section className={css['panel']} aria-label={t('mask.panel')}>
       <SegmentBlock instance={instance} />
       <ReviewBlock />
+      <ReadingsBlock />
       <MeasureBlock instance={instance} />
       <ToolBlock />
       <LabelBlock />
@@ -81,7 +83,8 @@ function SegmentBlock({ instance }: { instance: Instance }) {
   )
 }
 
-function ReviewBlock() {
+/** Status, history and approval of the shown mask. */
+export function ReviewBlock() {
   const review = useFrameReview()
   const { t } = useTranslation()
   const { actions } = useServices()

@@ -1,4 +1,7 @@
 import type { FrameKey, Instance } from '../../electron/ipc/contract/index'
+import type { ComparedFrames } from '../comparison/compared-frames'
+import { ComparisonOverlay } from '../comparison/comparison-overlay'
+import { useComparison } from '../comparison/comparison-store'
 import { paletteOf } from '../labels/label-palette'
 import { useLabels } from '../labels/label-store'
 import type { LabelImage } from '../masks/capsule'
@@ -33,6 +36,7 @@ export interface ViewerElements {
   readonly mask: HTMLCanvasElement
   /** What tools draw over the mask. */
   readonly overlay: HTMLCanvasElement
+  readonly comparison: HTMLCanvasElement
   readonly ring: HTMLElement
 }
 
@@ -41,6 +45,8 @@ export interface ViewerNotices {
   approvedIsLocked(): void
   /** Somebody tried to paint where a proposal waits for a word. */
   proposalFirst(): void
+  /** A pixel was clicked while two readings are compared. */
+  pickedDifference(key: FrameKey, columns: number, x: number, y: number): void
 }
 
 /** The right button drags the window; no menu opens under it. */
@@ -54,6 +60,7 @@ export class ViewerController {
   private readonly frames: FilteredFrames
   private readonly layer: MaskLayer
   private readonly tools: ToolHost
+  private readonly comparison: ComparisonOverlay
   private readonly detach: (() => void)[]
   private readonly renderedListeners = new Set<() => void>()
   private player: CinePlayer | null = null
@@ -70,6 +77,7 @@ export class ViewerController {
     private readonly masks: FrameMaskStore,
     private readonly source: FrameSource,
     filter: FrameFilter,
+    compared: ComparedFrames,
     views: ViewMemory,
     private readonly notices: ViewerNotices,
   ) {
@@ -78,6 +86,7 @@ export class ViewerController {
     this.layer = new MaskLayer(elements.mask)
     this.view = this.toolView()
     this.tools = new ToolHost(elements, this.view)
+    this.comparison = new ComparisonOverlay(elements.comparison, compared, masks, () => (this.viewport.hasImage ? { matrix: this.viewport.matrix(), canvas: this.viewport.canvas } : null), notices.pickedDifference)
     elements.viewport.addEventListener('contextmenu', keepRightDrag)
     this.detach = [
       () => elements.viewport.removeEventListener('contextmenu', keepRightDrag),
@@ -86,6 +95,8 @@ export class ViewerController {
       masks.subscribe((change) => this.maskChanged(change)),
       useViewer.subscribe(this.stateChanged),
       useLabels.subscribe(({ book }, before) => book !== before.book && this.applyPalette()),
+      useComparison.subscribe((state, before) => state.open !== before.open && this.applyMaskStyle()),
+      () => this.comparison.dispose(),
     ]
     this.applyTool()
     this.applyPalette()
@@ -142,7 +153,6 @@ export class ViewerController {
     if (state.brushRadius !== before.brushRadius) this.tools.update()
     if (state.maskVisible !== before.maskVisible || state.maskOpacity !== before.maskOpacity || state.maskOutline !== before.maskOutline) {
       this.applyMaskStyle()
-      this.drawMask()
     }
   }
 
@@ -184,6 +194,7 @@ export class ViewerController {
     const firstOfInstance = this.shown?.instanceId !== instance.id
     this.shown = key
     this.showMask(key, playing)
+    this.comparison.show(instance, frame)
     this.viewport.show(image, instance.id)
     this.fitWindow(instance)
     if (firstOfInstance || !playing) this.frames.fetchAhead(instance, frame)
@@ -245,6 +256,7 @@ export class ViewerController {
   private readonly rendered = (): void => {
     this.layer.resizeTo(this.viewport.canvas)
     this.drawMask()
+    this.comparison.draw()
     this.tools.update()
     for (const listener of this.renderedListeners) listener()
     const view = this.viewport.view()
@@ -288,7 +300,9 @@ export class ViewerController {
 
   private applyMaskStyle(): void {
     const { maskVisible, maskOpacity, maskOutline } = useViewer.getState()
-    this.layer.setStyle({ visible: maskVisible, opacity: maskOpacity, outline: maskOutline })
+    // A comparison shows the mask in its own colours.
+    this.layer.setStyle({ visible: maskVisible && !useComparison.getState().open, opacity: maskOpacity, outline: maskOutline })
+    this.drawMask()
   }
 
   private applyPlaying(state: PaneState): void {

@@ -1,6 +1,10 @@
 import { VisuallyHidden } from '@mantine/core'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ComparePanel } from '../comparison/compare-panel'
+import { SeriesTable } from '../comparison/series-table'
+import { useComparison } from '../comparison/comparison-store'
+import { useComparisonCommands } from '../comparison/use-comparison-commands'
 import { useServices } from '../connection/services'
 import { loadFrameStatuses } from '../masks/frame-statuses'
 import { messageOf } from '../shell/message-of'
@@ -28,6 +32,8 @@ export function ViewerPage() {
   const controller = controllers[active] ?? null
   useOpenStatuses()
   useEffect(() => stopPlaying, [])
+  const comparing = useComparison((state) => state.open)
+  useComparisonCommands()
 
   useCommands({
     invert: () => controller?.toggleInvert(),
@@ -61,7 +67,8 @@ export function ViewerPage() {
       <ToolPalette />
       <PaneGrid onController={onController} />
       {instance !== null && <FrameBar instance={instance} />}
-      {instance !== null && <MaskPanel instance={instance} />}
+      <SeriesTable />
+      {instance !== null && (comparing ? <ComparePanel /> : <MaskPanel instance={instance} />)}
       <CalibrationDialog />
     </div>
   )

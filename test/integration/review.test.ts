@@ -118,7 +118,7 @@ describe('handing in and returning', () => {
     expect((await frame(ann)).notes.map(({ who, act, comment }) => `${who} ${act} ${comment}`.trim())).toEqual(['Ann submit', 'Rae return The side branch is missing.', 'Ann submit Added.', 'Rae approve'])
     const acts = readAuditEntries(library.database, 0, 100).filter(({ act }) => act.startsWith('mask:'))
     expect(acts.map(({ who, act, reason }) => `${who} ${act} ${reason}`.trim())).toEqual([
-      'student (1) mask: segmentation', 'Ann mask: brush', 'Ann mask: submit', 'Rae mask: return The side branch is missing.', 'Ann mask: brush', 'Ann mask: submit Added.', 'Rae mask: approve version 1',
+      'student (1) mask: segmentation', 'Ann mask: brush', 'Ann mask: submit', 'Rae mask: return The side branch is missing.', 'Ann mask: brush', 'Ann mask: submit Added.', 'Rae mask: approve version 2',
     ])
     expect(announced).toBeGreaterThan(3)
   })

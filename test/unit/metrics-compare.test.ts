@@ -12,7 +12,7 @@ const rows = 20
 const columns = 30
 
 /** Horizontal bar of one label. */
-function bar(top: number, height: number, left: number, width: number, label = 1, into = new Uint8Array(rows * columns)): Uint8Array {
+function bar(top: number, height: number, left: number, width: number, label = 1, into: Uint8Array = new Uint8Array(rows * columns)): Uint8Array {
   for (let row = top; row < top + height; row++) into.fill(label, row * columns + left, row * columns + left + width)
   return into
 }
@@ -76,10 +76,10 @@ describe('differenceRegions', () => {
     bar(15, 3, 10, 4, 2, b)
     const { regions, regionOf } = differenceRegions(a, b, rows, columns)
     expect(regions).toEqual([
-      { side: 'b', pixels: 12, x: 10, y: 15, width: 4, height: 3 },
-      { side: 'a', pixels: 10, x: 20, y: 10, width: 10, height: 1 },
-      { side: 'a', pixels: 6, x: 2, y: 2, width: 6, height: 1 },
-      { side: 'b', pixels: 6, x: 2, y: 4, width: 6, height: 1 },
+      { side: 'b', pixels: 12, rect: { x: 10, y: 15, width: 4, height: 3 }, x: 10, y: 15 },
+      { side: 'a', pixels: 10, rect: { x: 20, y: 10, width: 10, height: 1 }, x: 20, y: 10 },
+      { side: 'a', pixels: 6, rect: { x: 2, y: 2, width: 6, height: 1 }, x: 2, y: 2 },
+      { side: 'b', pixels: 6, rect: { x: 2, y: 4, width: 6, height: 1 }, x: 2, y: 4 },
     ])
     for (const [index, { pixels }] of regions.entries()) expect(regionOf.filter((region) => region === index + 1)).toHaveLength(pixels)
     expect(regionOf[3 * columns + 2]).toBe(0)

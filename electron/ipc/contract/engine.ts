@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { call, defineContract } from '../contract'
 import { bytes, nothing } from './common'
+import { comparisonFigures } from './comparison'
 import { engineStatus } from './engine-status'
 import { figures } from './models'
 import { distillationConfig, metricPoint, netChoice } from './distillation'
@@ -38,6 +39,8 @@ export const engineContract = defineContract({
         postprocessMs: z.number(),
       }),
     }),
+    /** Figures of two masks (row-major, non-zero = vessel): here, where their cost holds up neither strokes nor frames. */
+    compare: call({ input: z.object({ rows: z.number().int().positive(), columns: z.number().int().positive(), a: bytes, b: bytes }), output: comparisonFigures }),
     /** Opens every image of a data folder with its mask. Fails with `invalid-input` when it is no data folder. */
     inspectData: call({
       input: z.object({ data: z.string() }),

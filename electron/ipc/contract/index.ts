@@ -1,5 +1,6 @@
 import { appContract } from './app'
 import { auditContract } from './audit'
+import { comparisonContract } from './comparison'
 import { distillationContract } from './distillation'
 import { exchangeContract } from './exchange'
 import { engineStatusContract } from './engine-status'
@@ -11,6 +12,7 @@ import { modelsContract } from './models'
 import { peopleContract } from './people'
 import { reviewContract } from './review'
 import { propagationContract } from './propagation'
+import { readingsContract } from './readings'
 import { segmentationContract } from './segmentation'
 import { vesselContract } from './vessel'
 import { settingsContract } from './settings'
@@ -28,6 +30,8 @@ export const contracts = {
   models: modelsContract,
   distillation: distillationContract,
   exchange: exchangeContract,
+  comparison: comparisonContract,
+  readings: readingsContract,
   engineStatus: engineStatusContract,
   settings: settingsContract,
   people: peopleContract,
@@ -38,6 +42,7 @@ export const contracts = {
 export * from './app'
 export * from './audit'
 export * from './common'
+export * from './comparison'
 export * from './distillation'
 export * from './engine-status'
 export * from './exchange'
@@ -49,6 +54,7 @@ export * from './models'
 export * from './people'
 export * from './review'
 export * from './propagation'
+export * from './readings'
 export * from './segmentation'
 export * from './vessel'
 export * from './settings'

@@ -1,0 +1,71 @@
+import { Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { ComparedCase, MaskSource, Model } from '../../electron/ipc/contract/index'
+import { compare } from '../comparison/comparison-store'
+import { pixelDistance } from '../comparison/figure-text'
+import { nameOfModel } from '../comparison/source-names'
+import { useServices } from '../connection/services'
+import { figure } from '../runs/format'
+import { messageOf } from '../shell/message-of'
+import { notify } from '../shell/notify'
+import { testIds } from '../test-ids'
+import css from './cases.module.css'
+import { FrameThumbnail } from './frame-thumbnail'
+import { openFrame } from './open-frame'
+
+/** One approved frame: the person's mask, then each model against it. A click opens it compared. */
+export function CaseRow({ one, rank, models }: { one: ComparedCase; rank: number; models: readonly Model[] }) {
+  const { t } = useTranslation()
+  const { clients } = useServices()
+  const human: MaskSource = { kind: 'version', number: one.version }
+  const best = Math.max(...one.models.map(({ figures }) => figures.dice))
+  const open = async (b: MaskSource): Promise<void> => {
+    try {
+      await openFrame(clients.library, one)
+      compare(human, b)
+    } catch (error) {
+      notify('error', messageOf(error))
+    }
+  }
+  return (
+    <article className={css['case']} data-testid={testIds.caseRow} data-instance={one.instanceId} data-frame={one.frame}>
+      <div className={css['caseFacts']}>
+        <span className={css['rank']}>{rank}</span>
+        <Text size="sm" fw={550} truncate>
+          {one.patientId === '' ? one.sourceName : one.patientId}
+        </Text>
+        <Text size="xs" c="dimmed" truncate>
+          {one.patientId === '' ? '' : one.sourceName}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t('cases.frame', { frame: one.frame + 1 })}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t('cases.approvedBy', { name: one.approvedBy, version: one.version })}
+        </Text>
+      </div>
+      <button type="button" className={css['panel']} onClick={() => void open({ kind: 'current' })}>
+        <FrameThumbnail at={one} a={human} b={human} label={t('cases.human')} />
+        <span className={css['panelName']}>
+          <span>{t('cases.human')}</span>
+        </span>
+        <span className={css['panelMore']}>{one.approvedBy}</span>
+      </button>
+      {one.models.map(({ modelId, figures }) => {
+        const model = models.find(({ id }) => id === modelId)
+        return (
+          <button key={modelId} type="button" className={css['panel']} onClick={() => void open({ kind: 'model', modelId })} data-testid={testIds.casePanel} data-model={modelId} data-dice={figures.dice}>
+            <FrameThumbnail at={one} a={human} b={{ kind: 'model', modelId }} label={model === undefined ? modelId : nameOfModel(model)} />
+            <span className={css['panelName']}>
+              <span>{model === undefined ? modelId : nameOfModel(model)}</span>
+            </span>
+            <span className={css['panelMore']}>
+              <strong data-best={figures.dice === best && one.models.length > 1}>{figure(figures.dice)}</strong>
+              clDice {figure(figures.clDice)} · {pixelDistance(figures.hausdorff95)}
+            </span>
+          </button>
+        )
+      })}
+    </article>
+  )
+}

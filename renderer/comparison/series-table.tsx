@@ -1,0 +1,186 @@
+import { ActionIcon, Alert, Button, Drawer, Group, Progress, Text, Tooltip } from '@mantine/core'
+import { IconDownload, IconRefresh } from '@tabler/icons-react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FrameComparison, Instance } from '../../electron/ipc/contract/index'
+import { useModels } from '../connection/queries'
+import { useServices } from '../connection/services'
+import { figure } from '../runs/format'
+import { goToFrame, openInstance, useViewer } from '../state/viewer-store'
+import { testIds } from '../test-ids'
+import css from './comparison.module.css'
+import { useComparison } from './comparison-store'
+import { csvText, saveText } from './csv'
+import { pixelDistance } from './figure-text'
+import { ShareBar } from './share-bar'
+import { compareSeries, isAbout, useSeriesComparison } from './series-comparison'
+import { nameOfSource } from './source-names'
+
+const orders = ['frame', 'dice', 'clDice', 'hausdorff95', 'bettiZeroError', 'missedLength'] as const
+type Order = (typeof orders)[number]
+
+/** Every frame of the series beside the image: worst first when asked for, a click goes to the frame. */
+export function SeriesTable() {
+  const { t } = useTranslation()
+  const { clients } = useServices()
+  const models = useModels().data ?? []
+  const { table, a, b, basis, open } = useComparison()
+  const state = useSeriesComparison()
+  const { about, rows, total, error, cancel } = state
+  const instance = useViewer((viewer) => viewer.instance)
+  const siblings = useViewer((viewer) => viewer.siblings)
+  const frame = useViewer((viewer) => viewer.frame)
+  const [order, setOrder] = useState<Order>('dice')
+  const seriesId = instance?.seriesId ?? null
+  const opened = table && open && seriesId !== null
+  const wanted = useMemo(() => (seriesId === null ? null : { seriesId, a, b, basis }), [seriesId, a, b, basis])
+  const current = wanted !== null && isAbout(state, wanted)
+  useEffect(() => {
+    if (opened && wanted !== null && !isAbout(useSeriesComparison.getState(), wanted)) void compareSeries(clients.comparison, wanted)
+  }, [opened, wanted, clients])
+
+  const shown = useMemo(() => (current ? sorted(rows, order) : []), [current, rows, order])
+  const judged = rows.flatMap(({ figures }) => figures ?? [])
+  const go = (row: FrameComparison): void => {
+    const target = siblings.find(({ id }) => id === row.instanceId)
+    if (target !== undefined && target.id !== instance?.id) openInstance(target, siblings)
+    useViewer.setState({ playing: false })
+    goToFrame(row.frame)
+  }
+  const save = (): void => {
+    const header = ['image', 'frame', 'a', 'b', 'missing', 'dice', 'cl_dice', 'hausdorff_95_px', 'betti_0_error', 'agreement_px', 'only_a_px', 'only_b_px', 'length_a_px', 'length_b_px', 'a_missed_by_b_px', 'b_missed_by_a_px']
+    const names = [nameOfSource(a, undefined, models), nameOfSource(b, undefined, models)]
+    const lines = rows.map(({ instanceId, frame: at, missing, figures: of }) => [
+      nameOfImage(siblings, instanceId), at + 1, ...names, missing.join(' '), of?.dice ?? null, of?.clDice ?? null, of?.hausdorff95 ?? null, of?.bettiZeroError ?? null, of?.agreement ?? null,
+      of?.onlyA ?? null, of?.onlyB ?? null, of?.lengthA ?? null, of?.lengthB ?? null, of?.missedLength ?? null, of?.addedLength ?? null,
+    ])
+    saveText(`comparison-series-${about?.seriesId ?? 0}.csv`, csvText(header, lines))
+  }
+
+  return (
+    <Drawer
+      opened={opened}
+      onClose={() => useComparison.setState({ table: false })}
+      position="left"
+      size={440}
+      title={t('compareSeries.title')}
+      withOverlay={false}
+      lockScroll={false}
+      trapFocus={false}
+      closeOnClickOutside={false}
+      classNames={{ body: css['drawerBody'] }}
+    >
+      <div className={css['seriesHead']} data-testid={testIds.seriesComparison} data-done={cancel === null && current}>
+        <Text size="xs" c="dimmed" truncate>
+          A {nameOfSource(a, undefined, models)} · B {nameOfSource(b, undefined, models)}
+        </Text>
+        <Group gap={8} wrap="nowrap">
+          {cancel === null ? (
+            <>
+              <Text size="sm" flex={1}>
+                {judged.length === 0 ? t('compareSeries.none') : t('compareSeries.mean', { dice: figure(judged.reduce((sum, { dice }) => sum + dice, 0) / judged.length), count: judged.length })}
+              </Text>
+              <Tooltip label={t('compareSeries.again')}>
+                <ActionIcon variant="default" size={28} aria-label={t('compareSeries.again')} disabled={wanted === null} onClick={() => wanted !== null && void compareSeries(clients.comparison, wanted)}>
+                  <IconRefresh size={16} />
+                </ActionIcon>
+              </Tooltip>
+              <Button variant="default" leftSection={<IconDownload size={15} />} disabled={judged.length === 0} onClick={save} data-testid={testIds.seriesCsv}>
+                {t('compareSeries.csv')}
+              </Button>
+            </>
+          ) : (
+            <>
+              <Progress flex={1} value={total === 0 ? 0 : (rows.length / total) * 100} aria-label={t('compareSeries.title')} />
+              <Text size="xs" c="dimmed">
+                {total === 0 ? t('compareSeries.starting') : `${rows.length}/${total}`}
+              </Text>
+              <Button variant="default" onClick={cancel} data-testid={testIds.seriesCancel}>
+                {t('common.cancel')}
+              </Button>
+            </>
+          )}
+        </Group>
+        {error !== null && (
+          <Alert color="red" variant="light" p={8} role="alert">
+            {error}
+          </Alert>
+        )}
+      </div>
+      <div className={css['seriesColumns']} role="row">
+        {orders.map((each) => (
+          <button key={each} type="button" className={css['sort']} data-active={order === each} aria-pressed={order === each} onClick={() => setOrder(each)} data-testid={testIds.seriesSort} data-order={each}>
+            {t(`compareSeries.order.${each}`)}
+          </button>
+        ))}
+        <span>{t('compareSeries.shares')}</span>
+      </div>
+      <Rows rows={shown} siblings={siblings} isShown={(row) => row.instanceId === instance?.id && row.frame === frame} onGo={go} />
+    </Drawer>
+  )
+}
+
+function Rows({ rows, siblings, isShown, onGo }: { rows: readonly FrameComparison[]; siblings: readonly Instance[]; isShown: (row: FrameComparison) => boolean; onGo: (row: FrameComparison) => void }) {
+  const { t } = useTranslation()
+  const scroller = useRef<HTMLDivElement>(null)
+  // oxlint-disable-next-line react/incompatible-library -- the rows are drawn here and nowhere else
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => 28, overscan: 12 })
+  return (
+    <div ref={scroller} className={css['seriesRows']}>
+      <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index]!
+          const { figures } = row
+          return (
+            <button
+              key={`${row.instanceId}/${row.frame}`}
+              type="button"
+              className={css['seriesRow']}
+              style={{ transform: `translateY(${start}px)` }}
+              data-shown={isShown(row)}
+              onClick={() => onGo(row)}
+              data-testid={testIds.seriesRow}
+              data-frame={row.frame}
+            >
+              <span>{nameOfRow(siblings, row)}</span>
+              {figures === null ? (
+                <span className={css['noFigures']}>{t(row.missing.length === 2 ? 'compareSeries.noMask' : row.missing[0] === 'a' ? 'compareSeries.noA' : 'compareSeries.noB')}</span>
+              ) : (
+                <>
+                  <span>{figure(figures.dice)}</span>
+                  <span>{figure(figures.clDice)}</span>
+                  <span>{pixelDistance(figures.hausdorff95)}</span>
+                  <span>{figures.bettiZeroError}</span>
+                  <span>{Math.round(figures.missedLength)} px</span>
+                  <ShareBar figures={figures} />
+                </>
+              )}
+            </button>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+/** The most disagreement first; frames without figures last. */
+function sorted(rows: readonly FrameComparison[], order: Order): FrameComparison[] {
+  if (order === 'frame') return [...rows]
+  const badness = ({ figures }: FrameComparison): number => {
+    if (figures === null) return -Infinity
+    // Without a distance one mask is empty: nothing is further apart, unless both are.
+    if (order === 'hausdorff95') return figures.hausdorff95 ?? (figures.dice === 1 ? 0 : Number.MAX_VALUE)
+    return order === 'dice' || order === 'clDice' ? -figures[order] : figures[order]
+  }
+  return [...rows].sort((one, other) => badness(other) - badness(one) || one.instanceId - other.instanceId || one.frame - other.frame)
+}
+
+function nameOfRow(siblings: readonly Instance[], { instanceId, frame }: FrameComparison): string {
+  const place = siblings.findIndex(({ id }) => id === instanceId)
+  return siblings.length > 1 && place >= 0 ? `${place + 1}·${frame + 1}` : String(frame + 1)
+}
+
+function nameOfImage(siblings: readonly Instance[], instanceId: number): string {
+  return siblings.find(({ id }) => id === instanceId)?.sourceName ?? String(instanceId)
+}
