@@ -1,10 +1,9 @@
 import { MantineProvider } from '@mantine/core'
 import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AppInfo } from '../electron/ipc/contract/index'
-import type { Port } from '../electron/ipc/port'
 import { ServicesContext } from './connection/services'
 import type { PageServices } from './connection/services'
 import { PersonChooser } from './people/person-chooser'
@@ -15,13 +14,11 @@ import { createPageTheme, cssVariables } from './theme'
 export interface AppProps {
   readonly services: PageServices
   readonly info: AppInfo
-  readonly port: Port
+  readonly queries: QueryClient
   readonly nonce: string
 }
 
-export function App({ services, info, port, nonce }: AppProps) {
-  // The services tell when something changes, so nothing is asked for again on a mere focus.
-  const [queries] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, refetchOnWindowFocus: false, retry: false } } }))
+export function App({ services, info, queries, nonce }: AppProps) {
   const someone = usePeople((state) => state.me !== null)
   const [theme] = useState(createPageTheme)
   return (
@@ -30,7 +27,7 @@ export function App({ services, info, port, nonce }: AppProps) {
         <ModalsProvider>
           <Notifications position="bottom-left" limit={4} className="notices" />
           <ServicesContext value={services}>
-            {someone ? <Shell info={info} port={port} /> : <PersonChooser />}
+            {someone ? <Shell info={info} /> : <PersonChooser client={services.clients.people} />}
           </ServicesContext>
         </ModalsProvider>
       </MantineProvider>

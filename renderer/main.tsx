@@ -2,6 +2,7 @@ import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import 'uplot/dist/uPlot.min.css'
 import './styles.css'
+import { QueryClient } from '@tanstack/react-query'
 import { setNonce } from 'get-nonce'
 import { createRoot } from 'react-dom/client'
 import { config } from 'zod'
@@ -9,19 +10,22 @@ import { connectPage } from '../electron/ipc/connect-page'
 import { App } from './app'
 import { ComparedFrames } from './comparison/compared-frames'
 import type { PageServices } from './connection/services'
-import { watchAudit } from './audit/audit-store'
+import { readAudit, watchAudit } from './audit/audit-store'
 import { FrameFilter } from './filters/frame-filter'
+import { ConnectionKeeper } from './connection/connection-keeper'
 import { setUpWords } from './i18n'
 import { watchLabels } from './labels/label-store'
 import { rememberBrowser } from './library/browser-store'
 import { SeriesRows } from './library/series-rows'
 import { ThumbnailSource } from './library/thumbnail-source'
 import { FrameMaskStore } from './masks/frame-mask-store'
-import { watchFrameStatuses } from './masks/frame-statuses'
-import { usePeople, watchPeople } from './people/people-store'
+import { reloadFrameStatuses, watchFrameStatuses } from './masks/frame-statuses'
+import { resumePerson, someoneChosen, usePeople, watchPeople } from './people/people-store'
+import { PersonChooser } from './people/person-chooser'
 import { watchWorkTime } from './review/watch-work-time'
 import { setUpMeasureActs } from './measure/measure-acts'
 import { watchMeasurements } from './measure/measurement-store'
+import { BarePage } from './shell/bare-page'
 import { CannotConnect } from './shell/cannot-connect'
 import { logWindowErrors } from './shell/window-errors'
 import { watchKeyChanges } from './shortcuts/shortcut-keys'
@@ -43,12 +47,17 @@ async function start(): Promise<void> {
   await setUpWords()
   const root = createRoot(document.getElementById('root')!)
   try {
-    const { clients, port } = await connectPage()
+    const connection = await connectPage()
+    const { clients } = connection
     logWindowErrors(clients.app)
     const info = await clients.app.info({})
     const masks = new FrameMaskStore(clients.masks, () => usePeople.getState().me?.name ?? '')
     watchFrameStatuses(clients.masks)
     await watchPeople(clients.people)
+    if (usePeople.getState().me === null) {
+      root.render(<BarePage nonce={nonce}><PersonChooser client={clients.people} /></BarePage>)
+      await someoneChosen()
+    }
     await watchAudit(clients.audit)
     watchWorklist(clients)
     watchWorkTime(clients.review)
@@ -59,8 +68,23 @@ async function start(): Promise<void> {
     const frames = new FrameSource()
     const actions = new AppActions(clients, masks, info, new WorklistWalk(clients.library, masks, frames))
     clients.app.on('menu', ({ command }) => actions.run(command))
-    const services: PageServices = { clients, masks, compared: new ComparedFrames(clients, masks), frames, filter: new FrameFilter(), seriesRows: new SeriesRows(clients.library), thumbnails: new ThumbnailSource(), views: new Map(), actions }
-    root.render(<App services={services} info={info} port={port} nonce={nonce} />)
+    // The services tell when something changes, so nothing is asked for again on a mere focus.
+    const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, refetchOnWindowFocus: false, retry: false } } })
+    const seriesRows = new SeriesRows(clients.library)
+    const keeper = new ConnectionKeeper(connection, {
+      isSame: async () => (await clients.app.info({})).libraryFolder === info.libraryFolder,
+      resume: async () => {
+        await resumePerson(clients.people)
+        await Promise.all([masks.resume(), readAudit(clients.audit), reloadFrameStatuses(clients.masks)])
+        seriesRows.refresh()
+        await queries.invalidateQueries()
+      },
+    })
+    const services: PageServices = {
+      clients, masks, compared: new ComparedFrames(clients, masks), frames, filter: new FrameFilter(), seriesRows, thumbnails: new ThumbnailSource(), views: new Map(), actions,
+      connection: keeper,
+    }
+    root.render(<App services={services} info={info} queries={queries} nonce={nonce} />)
   } catch (error) {
     root.render(<CannotConnect error={error} nonce={nonce} />)
   }

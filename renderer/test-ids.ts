@@ -274,7 +274,10 @@ export const testIds = {
   shortcutReset: 'shortcut-reset',
   shortcutConflict: 'shortcut-conflict',
   shortcutTake: 'shortcut-take',
+  /** Carries data-state. */
   connectionLost: 'connection-lost',
+  newAddress: 'new-address',
+  buttonConnect: 'button-connect',
   personChooser: 'person-chooser',
   /** Carries data-name. */
   personChoice: 'person-choice',

@@ -19,9 +19,17 @@ interface PendingCall {
  * code `closed`. A cancelled call rejects when the other side has stopped, so that what it leaves behind is complete.
  */
 export function createClients<const Contracts extends Readonly<Record<string, Contract>>>(port: Port, contracts: Contracts): Clients<Contracts> {
+  return createRenewableClients(port, contracts).clients
+}
+
+/** Clients that outlive their port: after it has closed, `renew` gives them another one, and their listeners stay. */
+export function createRenewableClients<const Contracts extends Readonly<Record<string, Contract>>>(
+  port: Port,
+  contracts: Contracts,
+): { clients: Clients<Contracts>; renew: (port: Port) => void } {
   const connection = new ClientConnection(port, Object.values(contracts))
   const clients = Object.entries(contracts).map(([name, contract]) => [name, clientOf(connection, contract)] as const)
-  return Object.fromEntries(clients) as unknown as Clients<Contracts>
+  return { clients: Object.fromEntries(clients) as unknown as Clients<Contracts>, renew: (next) => connection.open(next) }
 }
 
 function clientOf(connection: ClientConnection, contract: Contract): unknown {
@@ -43,12 +51,19 @@ class ClientConnection {
   private closed = false
 
   constructor(
-    private readonly port: Port,
+    private port: Port,
     contracts: readonly Contract[],
   ) {
     this.contracts = new Map(contracts.map((contract) => [contract.name, contract]))
+    this.open(port)
+  }
+
+  open(port: Port): void {
+    this.port = port
+    this.closed = false
     port.onMessage((message) => this.receive(message))
-    port.onClose(() => this.fail())
+    // A port that was replaced takes nothing with it when it closes late.
+    port.onClose(() => this.port === port && this.fail())
   }
 
   call(service: string, method: string, definition: CallDefinition, input: unknown, options: CallOptions<unknown>): Promise<unknown> {

@@ -8,5 +8,9 @@ export const useAudit = create<{ state: AuditState | null }>(() => ({ state: nul
 /** Keeps it up to date for as long as the page lives. */
 export async function watchAudit(client: ServiceClients['audit']): Promise<void> {
   client.on('changed', (state) => useAudit.setState({ state }))
+  await readAudit(client)
+}
+
+export async function readAudit(client: ServiceClients['audit']): Promise<void> {
   useAudit.setState({ state: await client.state({}) })
 }

@@ -5,6 +5,7 @@ import type { AppActions } from '../state/app-actions'
 import type { SeriesRows } from '../library/series-rows'
 import type { ThumbnailSource } from '../library/thumbnail-source'
 import type { ComparedFrames } from '../comparison/compared-frames'
+import type { ConnectionKeeper } from './connection-keeper'
 import type { FrameMaskStore } from '../masks/frame-mask-store'
 import type { FrameFilter } from '../filters/frame-filter'
 import type { FrameSource } from '../viewport/frame-source'
@@ -23,6 +24,7 @@ export interface PageServices {
   readonly filter: FrameFilter
   readonly views: ViewMemory
   readonly actions: AppActions
+  readonly connection: ConnectionKeeper
 }
 
 export const ServicesContext = createContext<PageServices | null>(null)

@@ -1,10 +1,10 @@
 import type { Client } from '../../electron/ipc/contract'
-import type { FrameKey, Patch, ReviewStatus, masksContract } from '../../electron/ipc/contract/index'
+import type { FrameKey, MaskState, Patch, ReviewStatus, masksContract } from '../../electron/ipc/contract/index'
 import { decodeRuns, encodeRuns } from '../../electron/ipc/run-length'
 import { ServiceError } from '../../electron/ipc/service-error'
 import { messageOf } from '../shell/message-of'
 import type { PaintRule } from './capsule'
-import { FrameMask } from './frame-mask'
+import { FrameMask, type WaitingAct } from './frame-mask'
 import { changedRectangle, cutOut, pasteInto } from './rectangle'
 import type { Rectangle } from './rectangle'
 import { Stroke } from './stroke'
@@ -182,13 +182,21 @@ export class FrameMaskStore {
           if (answer) mask.change(answer)
           resolve(true)
         },
-        () => resolve(false),
+        { refused: () => resolve(false) },
       )
     })
   }
 
   reopen(mask: FrameMask): void {
     this.enqueue(mask, 'other', async () => mask.change(await this.client.reopen(mask.key)))
+  }
+
+  /**
+   * The connection was lost and is back: what had not been saved is saved now, and what is shown is asked for again. A stroke whose
+   * answer was lost on the way may be in the store already; it is not saved twice.
+   */
+  async resume(): Promise<void> {
+    await Promise.all([...this.masks.values()].map((mask) => this.resumeMask(mask)))
   }
 
   /** Tries again to save what could not be saved. */
@@ -219,14 +227,32 @@ export class FrameMaskStore {
 
   private save(mask: FrameMask, name: string, rect: Rectangle): void {
     const labels = encodeRuns(cutOut(mask.labels, mask.columns, rect))
-    this.enqueue(mask, 'stroke', async () => {
+    const isStored = (state: MaskState): boolean => holdsStroke(state, mask.facts.history.revision, rect, labels)
+    const run = async (): Promise<void> => {
       const answer = await this.client.applyStroke({ ...mask.key, baseRevision: mask.facts.history.revision, name, rect, labels })
       mask.change({ ...answer, lastAuthor: { kind: 'human', name: this.userName() } })
-    })
+    }
+    this.enqueue(mask, 'stroke', run, { isStored })
   }
 
-  private enqueue(mask: FrameMask, kind: 'stroke' | 'other', run: () => Promise<void>, refused: () => void = () => undefined): void {
-    const act = kind === 'stroke' ? { kind, run } : { kind, run: () => run().catch((error: unknown) => this.refuse(mask, error, refused)) }
+  private async resumeMask(mask: FrameMask): Promise<void> {
+    const [act] = mask.waiting
+    if (act === undefined) return mask.stroke === null ? this.reload(mask) : undefined
+    if (mask.draining) return
+    try {
+      const state = act.isStored ? await this.client.get(mask.key) : null
+      if (state !== null && act.isStored?.(state) === true) {
+        mask.waiting.shift()
+        mask.change({ status: state.status, history: state.history, lastAuthor: state.lastAuthor })
+      }
+      await this.drain(mask)
+    } catch (error) {
+      await this.failed(mask, error)
+    }
+  }
+
+  private enqueue(mask: FrameMask, kind: WaitingAct['kind'], run: () => Promise<void>, { isStored, refused = () => undefined }: { isStored?: WaitingAct['isStored']; refused?: () => void } = {}): void {
+    const act: WaitingAct = kind === 'stroke' ? { kind, run, isStored } : { kind, run: () => run().catch((error: unknown) => this.refuse(mask, error, refused)) }
     mask.waiting.push(act)
     void this.drain(mask)
   }
@@ -324,4 +350,12 @@ function nameOf(key: FrameKey): string {
 function differs(one: Uint8Array, other: Uint8Array): boolean {
   for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return true
   return false
+}
+
+/** Whether the store's mask is one revision further, by just this stroke. */
+function holdsStroke(state: MaskState, before: number, rect: Rectangle, labels: Uint8Array): boolean {
+  if (state.history.revision !== before + 1) return false
+  const stored = cutOut(decodeRuns(state.labels, state.rows * state.columns), state.columns, rect)
+  const own = decodeRuns(labels, rect.width * rect.height)
+  return stored.every((label, index) => label === own[index])
 }

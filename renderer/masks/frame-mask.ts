@@ -20,6 +20,8 @@ export interface MaskFacts {
 export interface WaitingAct {
   readonly kind: 'stroke' | 'other'
   run(): Promise<void>
+  /** Of a stroke: whether this state of the store holds it already, because only the answer was lost. */
+  readonly isStored?: (state: MaskState) => boolean
 }
 
 /** The mask of one frame as the page holds it, independent of what is shown. */

@@ -36,16 +36,19 @@ export function watchFrameStatuses(client: Client<typeof masksContract>): void {
 export async function loadFrameStatuses(client: Client<typeof masksContract>, instanceIds: readonly number[]): Promise<void> {
   const { byInstance } = useFrameStatuses.getState()
   useFrameStatuses.setState({ byInstance: new Map([...byInstance].filter(([instanceId]) => instanceIds.includes(instanceId))) })
-  await Promise.all(
-    instanceIds
-      .filter((instanceId) => !byInstance.has(instanceId))
-      .map(async (instanceId) => {
-        const statuses = await client.statuses({ instanceId })
-        set(instanceId, new Map(statuses.map(({ frame, status }) => [frame, status])))
-      }),
-  )
+  await Promise.all(instanceIds.filter((instanceId) => !byInstance.has(instanceId)).map((instanceId) => read(client, instanceId)))
 }
 
 function set(instanceId: number, statuses: FrameStatuses): void {
   useFrameStatuses.setState(({ byInstance }) => ({ byInstance: new Map(byInstance).set(instanceId, statuses) }))
+}
+
+/** Asks for the statuses again when changes of some may have been missed. */
+export async function reloadFrameStatuses(client: Client<typeof masksContract>): Promise<void> {
+  await Promise.all([...useFrameStatuses.getState().byInstance.keys()].map((instanceId) => read(client, instanceId)))
+}
+
+async function read(client: Client<typeof masksContract>, instanceId: number): Promise<void> {
+  const statuses = await client.statuses({ instanceId })
+  set(instanceId, new Map(statuses.map(({ frame, status }) => [frame, status])))
 }

@@ -20,6 +20,7 @@ export function NewPersonDialog() {
           {t('people.someoneNewMore')}
         </Text>
         <NewPersonForm
+          client={clients.people}
           label={t('people.enter')}
           onCreated={async ({ id }) => {
             close()

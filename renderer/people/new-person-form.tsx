@@ -2,19 +2,18 @@ import { Button, Group, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Person } from '../../electron/ipc/contract/index'
-import { useServices } from '../connection/services'
+import type { ServiceClients } from '../connection/services'
 import { messageOf } from '../shell/message-of'
 import { testIds } from '../test-ids'
 
 /** Enters somebody as an annotator. Errors stand under the name. */
-export function NewPersonForm({ label, onCreated }: { label: string; onCreated: (person: Person) => Promise<void> | void }) {
+export function NewPersonForm({ client, label, onCreated }: { client: ServiceClients['people']; label: string; onCreated: (person: Person) => Promise<void> | void }) {
   const { t } = useTranslation()
-  const { clients } = useServices()
   const [name, setName] = useState('')
   const [error, setError] = useState<string | null>(null)
   const create = async (): Promise<void> => {
     try {
-      const person = await clients.people.create({ name, roles: ['annotator'] })
+      const person = await client.create({ name, roles: ['annotator'] })
       setName('')
       await onCreated(person)
     } catch (failure) {

@@ -36,6 +36,24 @@ export async function choosePerson(client: ServiceClients['people'], personId: n
   usePeople.setState({ me })
 }
 
+/** Resolves when somebody works on this page. */
+export function someoneChosen(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = usePeople.subscribe(({ me }) => {
+      if (me === null) return
+      stop()
+      resolve()
+    })
+  })
+}
+
+/** After the connection was lost: the services are told again who works on this page. */
+export async function resumePerson(client: ServiceClients['people']): Promise<void> {
+  const { me } = usePeople.getState()
+  if (me !== null) await client.choose({ personId: me.id })
+  await readPeople(client)
+}
+
 /** Whether the person on this page may; the services decide, this only keeps what would be refused out of sight. */
 export function useMay(permission: Permission): boolean {
   return usePeople(({ me }) => may(me, permission))

@@ -14,6 +14,7 @@ import { useMay, usePeople } from './people-store'
 /** Everybody with their roles; an admin changes them. */
 export function PeopleTab() {
   const { t } = useTranslation()
+  const { clients } = useServices()
   const people = usePeople((state) => state.people)
   const mayChange = useMay('administer')
   return (
@@ -42,7 +43,7 @@ export function PeopleTab() {
       <Text size="sm" fw={550} mt="md" mb={6}>
         {t('people.add')}
       </Text>
-      <NewPersonForm label={t('people.addButton')} onCreated={() => undefined} />
+      <NewPersonForm client={clients.people} label={t('people.addButton')} onCreated={() => undefined} />
     </>
   )
 }

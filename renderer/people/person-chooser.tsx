@@ -1,7 +1,7 @@
 import { Center, Divider, Stack, Text, Title, UnstyledButton } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useServices } from '../connection/services'
+import type { ServiceClients } from '../connection/services'
 import { messageOf } from '../shell/message-of'
 import { testIds } from '../test-ids'
 import { Initials } from './initials'
@@ -10,12 +10,11 @@ import css from './people.module.css'
 import { choosePerson, usePeople } from './people-store'
 
 /** Asks who is going to work, when more than one person could be: what is done is signed with a name. */
-export function PersonChooser() {
+export function PersonChooser({ client }: { client: ServiceClients['people'] }) {
   const { t } = useTranslation()
-  const { clients } = useServices()
   const people = usePeople((state) => state.people)
   const [error, setError] = useState<string | null>(null)
-  const choose = (personId: number): Promise<void> => choosePerson(clients.people, personId).catch((failure: unknown) => setError(messageOf(failure)))
+  const choose = (personId: number): Promise<void> => choosePerson(client, personId).catch((failure: unknown) => setError(messageOf(failure)))
   return (
     <Center h="100vh" className={css['chooser']} component="main">
       <Stack gap="md" w={420} data-testid={testIds.personChooser}>
@@ -46,7 +45,7 @@ export function PersonChooser() {
           </Text>
         )}
         <Divider label={t('people.newHere')} labelPosition="left" />
-        <NewPersonForm label={t('people.enter')} onCreated={({ id }) => choose(id)} />
+        <NewPersonForm client={client} label={t('people.enter')} onCreated={({ id }) => choose(id)} />
       </Stack>
     </Center>
   )

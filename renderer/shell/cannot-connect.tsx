@@ -1,15 +1,13 @@
-import { Button, Center, MantineProvider, Stack, Text, Title } from '@mantine/core'
-import { useState } from 'react'
+import { Button, Center, Stack, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { createPageTheme, cssVariables } from '../theme'
+import { BarePage } from './bare-page'
 import { messageOf } from './message-of'
 
 /** Shown instead of the workstation when its services cannot be reached. */
 export function CannotConnect({ error, nonce }: { error: unknown; nonce: string }) {
   const { t } = useTranslation()
-  const [theme] = useState(createPageTheme)
   return (
-    <MantineProvider theme={theme} forceColorScheme="dark" cssVariablesResolver={cssVariables} getStyleNonce={() => nonce}>
+    <BarePage nonce={nonce}>
       <Center h="100vh" role="alert">
         <Stack align="center" gap="sm" maw={520}>
           <Title order={2}>{t('error.cannotConnect')}</Title>
@@ -17,6 +15,6 @@ export function CannotConnect({ error, nonce }: { error: unknown; nonce: string 
           <Button onClick={() => location.reload()}>{t('error.tryAgain')}</Button>
         </Stack>
       </Center>
-    </MantineProvider>
+    </BarePage>
   )
 }

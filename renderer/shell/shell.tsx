@@ -1,9 +1,4 @@
-import { Alert, Button } from '@mantine/core'
-import { IconPlugConnectedX } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { AppInfo } from '../../electron/ipc/contract/index'
-import type { Port } from '../../electron/ipc/port'
 import { useServiceEvents } from '../connection/queries'
 import { useServices } from '../connection/services'
 import { DeidentifiedImportDialog } from '../exchange/deidentified-import-dialog'
@@ -21,9 +16,9 @@ import { ShortcutDialog } from '../shortcuts/shortcut-dialog'
 import { useShortcuts } from '../shortcuts/use-shortcuts'
 import { useWindowCommands } from '../shortcuts/use-window-commands'
 import { useViewer } from '../state/viewer-store'
-import { testIds } from '../test-ids'
 import { ViewerPage } from '../viewer/viewer-page'
 import { SidePanel } from '../worklist/side-panel'
+import { ConnectionLost } from './connection-lost'
 import { ErrorBoundary } from './error-boundary'
 import { Header } from './header'
 import css from './shell.module.css'
@@ -31,7 +26,7 @@ import { StatusBar } from './status-bar'
 import { useMaskProblems } from './use-mask-problems'
 import { logError } from './window-errors'
 
-export function Shell({ info, port }: { info: AppInfo; port: Port }) {
+export function Shell({ info }: { info: AppInfo }) {
   const { clients } = useServices()
   const section = useViewer((state) => state.section)
   useServiceEvents()
@@ -54,7 +49,7 @@ export function Shell({ info, port }: { info: AppInfo; port: Port }) {
               {section === 'runs' && <RunsPage />}
               {section === 'models' && <ModelsPage />}
             </ErrorBoundary>
-            <ConnectionLost port={port} />
+            <ConnectionLost />
           </main>
         </div>
         <StatusBar info={info} />
@@ -68,21 +63,5 @@ export function Shell({ info, port }: { info: AppInfo; port: Port }) {
       <CommentDialog />
       <ShortcutDialog />
     </FileDrop>
-  )
-}
-
-/** The services are gone: nothing more can be saved, and the page says so until it is loaded again. */
-function ConnectionLost({ port }: { port: Port }) {
-  const { t } = useTranslation()
-  const [lost, setLost] = useState(false)
-  useEffect(() => port.onClose(() => setLost(true)), [port])
-  if (!lost) return null
-  return (
-    <Alert color="red.9" variant="filled" icon={<IconPlugConnectedX />} title={t('error.connectionLost')} pos="absolute" top={12} left={12} right={12} style={{ zIndex: 300 }} data-testid={testIds.connectionLost} role="alert">
-      <div>{t('error.connectionLostMore')}</div>
-      <Button mt="xs" variant="white" color="dark" onClick={() => location.reload()}>
-        {t('error.reload')}
-      </Button>
-    </Alert>
   )
 }

@@ -20,6 +20,7 @@ import { MaskStore, type MaskChange } from '../../electron/storage/mask-store'
 import { UploadStore } from '../../electron/storage/upload-store'
 import { createPhantomRun } from '../../ml/phantom/phantom-run'
 import { bundleWorker } from '../helpers/bundle-worker'
+import { contextOf } from '../helpers/call-context'
 import { temporaryFolder } from './storage-fixtures'
 
 const size = 64
@@ -258,7 +259,7 @@ it('a data folder with images of its own is imported with them, a second time no
   draw(here)
   const out = await here.export('png', 'png')
   const apart = await openLibrary('apart')
-  await apart.service.implementation.removeSeries({ seriesId: 1 }, undefined as never)
+  await apart.service.implementation.removeSeries({ seriesId: 1 }, contextOf('apart'))
   expect(await apart.import(out)).toMatchObject({ imported: 3, masks: { imported: 3 }, rejected: [] })
   expect(await apart.import(out)).toMatchObject({ imported: 0, alreadyThere: 3, masks: { imported: 0, alreadyThere: 3 }, rejected: [] })
   expect(readdirSync(join(out, 'images'))).toHaveLength(3)

@@ -106,10 +106,12 @@ async function exported({ folder, service }: TestLibrary, name: string, deidenti
 function everything({ folder, service }: TestLibrary): unknown {
   return service.store.listStudies().flatMap(({ series }) => series.flatMap(({ instances }) => instances)).map(({ id }) => {
     const { header, sourceName, objectHash } = service.store.instance(id)
-    const { approval, mask_version: versions, ...rest } = readFrameArchive(folder.database, id)
+    const { approval, mask_version: versions, review_note: notes, ...rest } = readFrameArchive(folder.database, id)
     const numberOf = new Map((versions ?? []).map(({ id: version, number }) => [version, number]))
     return {
       header, sourceName, objectHash, ...rest,
+      // Ids are the library's own, and the test takes its last steps in one after the other.
+      notes: (notes ?? []).map(({ id: _id, at: _at, ...note }) => note),
       versions: (versions ?? []).map(({ id: _id, ...version }) => version),
       approvals: (approval ?? []).map(({ position: _position, version_id: version, ...given }) => ({ ...given, number: numberOf.get(version!) })),
     }

@@ -29,6 +29,8 @@ class ServiceInMemory {
   undone: Act[] = []
   baseRevisions: number[] = []
   failNext: Error | null = null
+  /** The next stroke is stored, but its answer is lost with the connection. */
+  loseNextAnswer = false
   held: (() => void)[] | null = null
   private listeners = new Set<(payload: { instanceId: number; frame: number; revision: number; status: ReviewStatus }) => void>()
 
@@ -42,7 +44,10 @@ class ServiceInMemory {
       this.done.push({ name: input.name, rect: input.rect, before: cutOut(this.labels, columns, input.rect), after })
       this.undone = []
       pasteInto(this.labels, columns, input.rect, after)
-      return this.changed('corrected')
+      const answer = this.changed('corrected', !this.loseNextAnswer)
+      if (!this.loseNextAnswer) return answer
+      this.loseNextAnswer = false
+      throw new ServiceError('closed', 'the connection was closed')
     },
     undo: async () => this.step(this.done, this.undone, 'before'),
     redo: async () => this.step(this.undone, this.done, 'after'),
@@ -80,10 +85,10 @@ class ServiceInMemory {
     if (failure !== null) throw failure
   }
 
-  private changed(status: ReviewStatus): { status: ReviewStatus; history: HistoryState } {
+  private changed(status: ReviewStatus, tell = true): { status: ReviewStatus; history: HistoryState } {
     this.revision++
     this.status = status
-    this.tell()
+    if (tell) this.tell()
     return { status, history: this.state().history }
   }
 
@@ -244,6 +249,45 @@ describe('masks of the page', () => {
     expect(service.done).toHaveLength(1)
     await settle()
     expect(mask.facts).toMatchObject({ status: 'approved', save: 'saved' })
+  })
+
+  it('goes on when a lost connection is back: strokes that were kept are saved once, also one whose answer alone was lost', async () => {
+    const { service, store, mask } = await opened()
+    service.loseNextAnswer = true
+    paint(store, mask, 10, 10)
+    paint(store, mask, 30, 20)
+    await settle()
+    service.failNext = new ServiceError('closed', 'the connection is closed')
+    paint(store, mask, 40, 30)
+    await settle()
+    expect(mask.facts).toMatchObject({ save: 'failed', waiting: 3 })
+    expect(store.hasUnsaved).toBe(true)
+    const seen = mask.labels.slice()
+    await store.resume()
+    await settle()
+    expect(service.done).toHaveLength(3)
+    expect([mask.labels, service.labels]).toEqual([seen, seen])
+    expect(mask.facts).toMatchObject({ save: 'saved', waiting: 0, history: { revision: 3 } })
+    expect(store.hasUnsaved).toBe(false)
+  })
+
+  it('shows what others did while the connection was lost, and gives up nothing of theirs for a stroke that was kept', async () => {
+    const { service, store, mask, problems } = await opened()
+    paint(store, mask, 10, 10)
+    await settle()
+    service.labels[5] = 4
+    service.revision++
+    await store.resume()
+    expect(mask.labels[5]).toBe(4)
+    service.failNext = new ServiceError('closed', 'the connection is closed')
+    paint(store, mask, 30, 20)
+    await settle()
+    service.labels[6] = 4
+    service.revision++
+    await store.resume()
+    await settle()
+    expect(problems.map(({ kind }) => kind)).toContain('conflict')
+    expect(mask.labels).toEqual(service.labels)
   })
 
   it('replaces a mask only after what was painted is saved, and lets nobody paint meanwhile', async () => {

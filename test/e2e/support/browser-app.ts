@@ -8,8 +8,7 @@ import type { RunningApp } from './running-app'
 
 /** The server program on this library, and Chromium at its address. `beforePage` runs in the page before its own scripts. */
 export async function startBrowserApp(browser: Browser, libraryFolder: string, options: BrowserContextOptions, beforePage: () => void = () => undefined): Promise<RunningApp> {
-  const server = spawn(process.execPath, ['.build/electron/server.cjs', '--library', libraryFolder, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const address = await printedAddress(server)
+  const { server, address, kill } = await startServer(libraryFolder)
   const context = await browser.newContext(options)
   const page = await context.newPage()
   await page.addInitScript(beforePage)
@@ -30,13 +29,22 @@ export async function startBrowserApp(browser: Browser, libraryFolder: string, o
       await page.getByTestId(item).click()
     },
     killHard: async () => {
-      const ended = once(server, 'exit')
-      server.kill('SIGKILL')
-      await ended
+      await kill()
       await context.close()
     },
     close: () => end('SIGTERM'),
   }
+}
+
+/** The server program alone; `kill` is a SIGKILL that has taken effect when it resolves. */
+export async function startServer(libraryFolder: string, port = '0'): Promise<{ server: ChildProcess; address: string; kill: () => Promise<void> }> {
+  const server = spawn(process.execPath, ['.build/electron/server.cjs', '--library', libraryFolder, '--port', port], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const kill = async (): Promise<void> => {
+    const ended = once(server, 'exit')
+    server.kill('SIGKILL')
+    await ended
+  }
+  return { server, address: await printedAddress(server), kill }
 }
 
 async function printedAddress(server: ChildProcess): Promise<string> {
