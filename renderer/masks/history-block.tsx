@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { FrameKey, HistoryAct } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
+import { useMay } from '../people/people-store'
 import { shownKey } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import viewer from '../viewer/viewer-page.module.css'
@@ -16,6 +17,7 @@ export function HistoryBlock() {
   const { t } = useTranslation()
   const facts = useMaskFacts()
   const key = shownKey()
+  const allowed = useMay('annotate')
   if (facts === null || key === null) return null
   const { undoable, redoable, revision } = facts.history
   return (
@@ -26,7 +28,7 @@ export function HistoryBlock() {
           {t('history.empty')}
         </Text>
       ) : (
-        <ActList frame={key} revision={revision} locked={facts.status === 'approved'} />
+        <ActList frame={key} revision={revision} locked={facts.status === 'approved' || !allowed} />
       )}
     </div>
   )

@@ -4,11 +4,12 @@ import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
 import { useActiveLabel } from '../labels/label-store'
+import { useMay } from '../people/people-store'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { runCommand, useCommands } from '../shortcuts/command-handlers'
 import { goToFrame, shownKey, useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
-import { tellApprovedIsLocked } from '../viewer/approved-notice'
+import { mayEdit } from '../viewer/may-edit'
 import { copyMask } from './copy-mask'
 import { changeLabelArea } from './label-acts'
 import type { LabelAct } from './label-acts'
@@ -68,8 +69,7 @@ export function useLabelActs(): (act: LabelAct) => void {
   return (act) => {
     const key = shownKey()
     const mask = key === null ? undefined : masks.peek(key)
-    if (mask === undefined || mask.locked) return
-    if (mask.facts.status === 'approved') return tellApprovedIsLocked(() => actions.reopen())
+    if (mask === undefined || mask.locked || !mayEdit(mask, () => actions.reopen())) return
     useViewer.setState({ playing: false, maskVisible: true })
     changeLabelArea(masks, mask, act)
   }
@@ -77,11 +77,12 @@ export function useLabelActs(): (act: LabelAct) => void {
 
 function useCopyCommands(): void {
   const { masks } = useServices()
+  const allowed = useMay('annotate')
   const copy = (by: 1 | -1): void => {
     const from = shownKey()
     const { instance } = useViewer.getState()
     const frame = (from?.frame ?? 0) + by
-    if (from === null || instance === null || frame < 0 || frame >= instance.frames) return
+    if (!allowed || from === null || instance === null || frame < 0 || frame >= instance.frames) return
     void copyMask(masks, from, { ...from, frame }, () => goToFrame(frame))
   }
   useCommands({ 'copy-to-next': () => copy(1), 'copy-to-previous': () => copy(-1) })

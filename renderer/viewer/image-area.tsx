@@ -9,7 +9,7 @@ import { ProposalBadge } from '../propagation/proposal-badge'
 import { tellProposalFirst } from '../propagation/propagate'
 import { usePane } from '../state/viewer-store'
 import { testIds } from '../test-ids'
-import { tellApprovedIsLocked } from './approved-notice'
+import { mayEdit } from './may-edit'
 import { FilterBadge } from './filter-badge'
 import { Magnifier } from './magnifier'
 import { MeasureOverlay } from './measure-overlay'
@@ -35,7 +35,7 @@ export function ImageArea({ pane, onController }: { pane: number; onController: 
   useEffect(() => {
     const made = new ViewerController(pane, { viewport: viewport.current!, mask: mask.current!, overlay: overlay.current!, comparison: comparison.current!, ring: ring.current! }, masks, frames, filter, compared, views, {
       proposalFirst: tellProposalFirst,
-      approvedIsLocked: () => tellApprovedIsLocked(() => actions.reopen()),
+      mayEdit: (edited) => mayEdit(edited, () => actions.reopen()),
       pickedDifference: (key, columns, x, y) => void pickDifference(services, key, columns, x, y),
     })
     onController(pane, made)

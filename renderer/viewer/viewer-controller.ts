@@ -41,8 +41,8 @@ export interface ViewerElements {
 }
 
 export interface ViewerNotices {
-  /** Somebody tried to paint on an approved mask. */
-  approvedIsLocked(): void
+  /** Whether somebody who tries to may change the mask; says why not. */
+  mayEdit(mask: FrameMask): boolean
   /** Somebody tried to paint where a proposal waits for a word. */
   proposalFirst(): void
   /** A pixel was clicked while two readings are compared. */
@@ -368,13 +368,10 @@ export class ViewerController {
       this.notices.proposalFirst()
       return null
     }
-    if (mask.facts.status !== 'approved') {
-      changePane(this.pane, { playing: false })
-      useViewer.setState({ maskVisible: true })
-      return mask
-    }
-    this.notices.approvedIsLocked()
-    return null
+    if (!this.notices.mayEdit(mask)) return null
+    changePane(this.pane, { playing: false })
+    useViewer.setState({ maskVisible: true })
+    return mask
   }
 
   private isShownWanted(): boolean {

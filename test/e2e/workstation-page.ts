@@ -59,14 +59,24 @@ export class WorkstationPage {
     await expect.poll(() => this.maskRevision(), { timeout: 60_000 }).toBeGreaterThan(before)
   }
 
-  /** Drags from one point of the viewport to another (fractions of its size) and waits until the stroke is saved. */
-  async drag(from: [number, number], to: [number, number]): Promise<void> {
-    const box = (await this.viewport.boundingBox())!
-    const at = ([x, y]: [number, number]): [number, number] => [box.x + x * box.width, box.y + y * box.height]
+  /** Drags from one point of the viewport over others (fractions of its size). */
+  async drag(from: [number, number], ...over: [number, number][]): Promise<void> {
+    const at = await this.places()
     await this.page.mouse.move(...at(from))
     await this.page.mouse.down()
-    await this.page.mouse.move(...at(to), { steps: 4 })
+    for (const place of over) await this.page.mouse.move(...at(place), { steps: 4 })
     await this.page.mouse.up()
+  }
+
+  /** Clicks into the viewport. */
+  async click(place: [number, number]): Promise<void> {
+    const at = await this.places()
+    await this.page.mouse.click(...at(place))
+  }
+
+  private async places(): Promise<(place: [number, number]) => [number, number]> {
+    const box = (await this.viewport.boundingBox())!
+    return ([x, y]) => [box.x + x * box.width, box.y + y * box.height]
   }
 
   /** A stroke with the brush or eraser; resolves when it is on disk. */
