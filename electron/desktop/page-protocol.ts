@@ -23,7 +23,7 @@ export function servePage(resources: ResourceHandler): void {
   protocol.handle(scheme, async (request) => {
     if (!isPageUrl(request.url)) return new Response(null, { status: 404 })
     const body = request.body as AsyncIterable<Uint8Array> | null
-    const answer = await resources({ method: request.method, path: new URL(request.url).pathname, body })
+    const answer = await resources({ method: request.method, path: new URL(request.url).pathname, body, signal: request.signal })
     const empty = answer.status === 204 || request.method === 'HEAD'
     const content = answer.body instanceof Readable ? (Readable.toWeb(answer.body) as ReadableStream) : (answer.body as Uint8Array<ArrayBuffer> | string)
     return new Response(empty ? null : content, { status: answer.status, headers: answer.headers })

@@ -53,7 +53,10 @@ async function serve(request: IncomingMessage, response: ServerResponse, guard: 
   const method = request.method ?? 'GET'
   const access = guard.check(request, method !== 'GET' && method !== 'HEAD')
   if (!access.granted) return sendPlain(response, access.status, access.reason)
-  const answer = await options.resources({ method, path: url.pathname, body: method === 'PUT' ? request : null })
+  // A page that scrolls past a thumbnail hangs up: nobody works for it then.
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  const answer = await options.resources({ method, path: url.pathname, body: method === 'PUT' ? request : null, signal: gone.signal })
   if (response.destroyed) return
   // A refused upload may still be arriving: the connection cannot be used again.
   if (!request.complete && method === 'PUT') response.setHeader('Connection', 'close')

@@ -62,14 +62,14 @@ export class FrameStore {
   }
 
   /** The series' thumbnail (PNG), from the disk cache when it is there; null when there is no such series. */
-  async getThumbnail(seriesId: number): Promise<Uint8Array | null> {
+  async getThumbnail(seriesId: number, signal?: AbortSignal): Promise<Uint8Array | null> {
     const instance = await this.options.thumbnailSource(seriesId)
     if (!instance) return null
     const file = await this.options.fileOf(instance.id)
     const cached = join(this.options.thumbnailFolder, thumbnailName(file))
     const found = await readFile(cached).catch(() => null)
     if (found && found.length > 0) return found
-    const thumbnail = await this.options.pool.thumbnail(file, instance)
+    const thumbnail = await this.options.pool.thumbnail(file, instance, { signal })
     // The cache only saves time: a full disk, or a folder deleted meanwhile, must not cost the thumbnail.
     await keepFile(this.options.thumbnailFolder, cached, thumbnail).catch(() => {})
     return thumbnail

@@ -6,18 +6,21 @@ import { ServiceError } from '../ipc/service-error'
 import type { LibraryFolder } from '../storage/library-folder'
 import { instanceOf, type LibraryStore, type StoredInstance } from '../storage/library-store'
 import { explainFailure } from './explain-failure'
-import { FrameStore } from './frame-store'
+import { FrameStore, thumbnailName } from './frame-store'
 
 /** Frames and thumbnails of a library's images by their ids. */
 export class LibraryFrames {
   private readonly frames: FrameStore
   private readonly thumbnailFolder: string
 
+  private readonly objects: LibraryFolder['objects']
+
   constructor(
     { folder, objects }: Pick<LibraryFolder, 'folder' | 'objects'>,
     private readonly library: LibraryStore,
     readers: ReaderPool,
   ) {
+    this.objects = objects
     this.thumbnailFolder = join(folder, 'thumbnails')
     this.frames = new FrameStore({
       pool: readers,
@@ -37,16 +40,18 @@ export class LibraryFrames {
   }
 
   /** Fails with `not-found` or `unreadable-file`. */
-  async thumbnail(seriesId: number): Promise<Uint8Array> {
-    const thumbnail = await namingSource(this.library.instancesOfSeries(seriesId)[0]!, this.frames.getThumbnail(seriesId))
+  async thumbnail(seriesId: number, signal?: AbortSignal): Promise<Uint8Array> {
+    const thumbnail = await namingSource(this.library.instancesOfSeries(seriesId)[0]!, this.frames.getThumbnail(seriesId, signal))
     if (!thumbnail) throw new ServiceError('not-found', `There is no series ${seriesId} in the library (any more).`)
     return thumbnail
   }
 
-  /** Nothing of a removed image stays; thumbnails of the others are made again when they are looked at. */
+  /** Nothing of a removed image stays. */
   async forget(instances: readonly StoredInstance[]): Promise<void> {
-    for (const { id } of instances) this.frames.forget(id)
-    await rm(this.thumbnailFolder, { recursive: true, force: true })
+    for (const { id, objectHash } of instances) {
+      this.frames.forget(id)
+      await rm(join(this.thumbnailFolder, thumbnailName(this.objects.fileOf(objectHash))), { force: true })
+    }
   }
 }
 

@@ -145,7 +145,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
 function resourcesOf(frames: LibraryFrames, uploads: UploadStore, exchange: ExchangeService): ResourceSource {
   return {
     frame: async (instanceId, frame) => (await frames.read(instanceId, frame)).pixels,
-    thumbnail: (seriesId) => frames.thumbnail(seriesId),
+    thumbnail: (seriesId, signal) => frames.thumbnail(seriesId, signal),
     upload: (uploadId, name, body) => uploads.receive(uploadId, name, body),
     download: (id) => exchange.downloadFile(id),
   }

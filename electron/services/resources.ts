@@ -10,7 +10,7 @@ export interface ResourceSource {
   /** Raw samples of one frame: see `electron/ipc/resource-url.ts`. */
   frame(instanceId: number, frame: number): Promise<Uint8Array>
   /** A PNG or WebP. */
-  thumbnail(seriesId: number): Promise<Uint8Array>
+  thumbnail(seriesId: number, signal?: AbortSignal): Promise<Uint8Array>
   /** Keeps one file until `library.importUpload` takes it. The name may be anything: it is checked there. */
   upload(uploadId: string, name: string, body: AsyncIterable<Uint8Array>): Promise<void>
   /** The file of a finished export; null when there is none. */
@@ -22,6 +22,8 @@ export interface ResourceRequest {
   /** Path as it stands in the URL, still percent-encoded, without the query. */
   readonly path: string
   readonly body: AsyncIterable<Uint8Array> | null
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
 }
 
 export interface ResourceResponse {
@@ -51,6 +53,7 @@ export function createResourceHandler(options: ResourceOptions): ResourceHandler
     try {
       return await answer(request, options)
     } catch (error) {
+      if (request.signal?.aborted === true) return refusal(499, 'cancelled', 'the request was given up')
       if (error instanceof ServiceError) return refusal(statusOf[error.code] ?? 500, error.code, error.message)
       // The name of a sent file may be a patient's: it is left out of the log.
       options.log(`${request.method} ${request.path.replace(/^(\/uploads\/[^/]*).*/, '$1')} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
@@ -59,12 +62,12 @@ export function createResourceHandler(options: ResourceOptions): ResourceHandler
   }
 }
 
-async function answer({ method, path, body }: ResourceRequest, options: ResourceOptions): Promise<ResourceResponse> {
+async function answer({ method, path, body, signal }: ResourceRequest, options: ResourceOptions): Promise<ResourceResponse> {
   const [kind, ...rest] = path.split('/').slice(1)
   if (kind === 'uploads') return upload(method, rest, body, options)
   if (method !== 'GET' && method !== 'HEAD') return refusal(405, 'invalid-input', `${method} is not allowed here`)
   if (kind === 'frames') return octets(await sourceOf(options).frame(wholeNumber(rest[0], 1), wholeNumber(rest[1], 0)), rest.length === 2)
-  if (kind === 'thumbnails') return picture(await sourceOf(options).thumbnail(wholeNumber(rest[0], 1)), rest.length === 1)
+  if (kind === 'thumbnails') return picture(await sourceOf(options).thumbnail(wholeNumber(rest[0], 1), signal), rest.length === 1)
   if (kind === 'exports') return download(sourceOf(options).download(rest[0] ?? ''), rest.length === 1)
   return page(path, options)
 }

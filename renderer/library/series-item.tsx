@@ -9,7 +9,7 @@ import { statusColour } from '../viewer/status-colours'
 import { patientName, studyDate } from './patient-name'
 import { leaveToImage } from './leave-to-image'
 import { dragSeries } from './series-drag'
-import { useOpenSeries } from './series-list'
+import { useOpenSeries, usePrefetchSeries } from './series-list'
 import { SeriesMenu } from './series-menu'
 import css from './study-browser.module.css'
 import { Thumbnail } from './thumbnail'
@@ -31,6 +31,7 @@ interface SeriesItemProps {
 export function SeriesItem({ series, named, open, tabIndex }: SeriesItemProps) {
   const { t } = useTranslation()
   const openSeries = useOpenSeries()
+  const prefetch = usePrefetchSeries()
   const { frames, images, study } = series
   const single = frames === images
   const angles = angulation(series.primaryAngle, series.secondaryAngle)
@@ -43,6 +44,8 @@ export function SeriesItem({ series, named, open, tabIndex }: SeriesItemProps) {
         className={css['series']}
         tabIndex={tabIndex}
         data-line
+        onPointerEnter={() => prefetch.facts(series.id)}
+        onPointerDown={() => prefetch.firstFrame(series.id)}
         data-open={open}
         data-testid={testIds.seriesItem}
         data-series={series.id}

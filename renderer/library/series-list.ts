@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { QueryClient, UseQueryResult } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import type { SeriesAnswer, SeriesQuery } from '../../electron/ipc/contract/index'
 import { decodeSeriesOrder } from '../../electron/ipc/series-order'
 import type { OrderedSeries } from '../../electron/ipc/series-order'
@@ -29,6 +29,23 @@ async function listOf(clients: ServiceClients, query: SeriesQuery, signal: Abort
 
 export function fetchSeries(queries: QueryClient, clients: ServiceClients, seriesId: number): Promise<OpenedSeries> {
   return queries.fetchQuery({ queryKey: libraryKeys.series(seriesId), queryFn: () => clients.library.getSeries({ seriesId }) })
+}
+
+/** Fetches what opening a series will need: somebody points at it, or is about to. */
+export function usePrefetchSeries(): { facts(seriesId: number): void; firstFrame(seriesId: number): void } {
+  const { clients, frames } = useServices()
+  const queries = useQueryClient()
+  return useMemo(() => {
+    const fetched = (seriesId: number): Promise<OpenedSeries | null> => fetchSeries(queries, clients, seriesId).catch(() => null)
+    return {
+      facts: (seriesId) => void fetched(seriesId),
+      firstFrame: async (seriesId) => {
+        const first = (await fetched(seriesId))?.series.instances[0]
+        // Opening it tells what is wrong.
+        if (first !== undefined) await frames.load(first, 0).catch(() => undefined)
+      },
+    }
+  }, [clients, frames, queries])
 }
 
 export interface OpenSeriesOptions {

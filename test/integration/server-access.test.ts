@@ -23,13 +23,21 @@ describe('browser host', () => {
   const connections: string[] = []
   const uploads = new Map<string, number>()
   const log: string[] = []
+  /** Thumbnails that nobody waits for any more. */
+  const abandoned: number[] = []
 
   const source: ResourceSource = {
     frame: (instanceId, frame) => {
       if (instanceId !== 7) throw new ServiceError('not-found', 'there is no such image')
       return Promise.resolve(Uint8Array.of(1, 2, frame))
     },
-    thumbnail: () => Promise.reject(new Error('/secret/path/of/the/server')),
+    thumbnail: (seriesId, signal) => {
+      if (seriesId === 1) return Promise.reject(new Error('/secret/path/of/the/server'))
+      return new Promise((_resolve, reject) => signal!.addEventListener('abort', () => {
+        abandoned.push(seriesId)
+        reject(signal!.reason as Error)
+      }))
+    },
     upload: async (uploadId, name, body) => {
       let size = 0
       for await (const chunk of body) size += chunk.byteLength
@@ -148,6 +156,15 @@ describe('browser host', () => {
     expect(fault.status).toBe(500)
     expect(fault.body).not.toContain('secret')
     expect(log.join('\n')).toContain('/secret/path')
+  })
+
+  it('gives up a thumbnail when the page hangs up, and does not call that a fault', async () => {
+    const faults = log.length
+    const call = request({ host: '127.0.0.1', port, path: '/thumbnails/2', headers: { Host: `127.0.0.1:${port}`, ...session() } })
+    call.on('error', () => undefined).end()
+    setTimeout(() => call.destroy(), 50)
+    await expect.poll(() => abandoned).toEqual([2])
+    expect(log.length).toBe(faults)
   })
 
   it('takes uploads from its own page only', async () => {
