@@ -1,8 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import type { ExportFormat } from '../../electron/ipc/contract/index'
-import { exportFormat } from '../../electron/ipc/contract/exchange'
 import { testIds } from '../../renderer/test-ids'
 import type { App } from './fixtures'
 import { expect, test } from './fixtures'
@@ -57,12 +55,12 @@ async function drawThreeLabels(station: WorkstationPage, app: App): Promise<void
 }
 
 /** Exports the open series into a folder by the dialog; the new folder in it. */
-async function exportTo(page: Page, host: Pick<App, 'menu'>, folder: string, format: ExportFormat): Promise<string> {
+async function exportTo(page: Page, host: Pick<App, 'menu'>, folder: string, format: keyof typeof formatNames): Promise<string> {
   const control = (name: keyof typeof testIds) => page.getByTestId(testIds[name])
   await host.menu('export')
   await expect(control('exportFound')).toContainText('Frames with a mask: 2')
   await control('exportFormat').click()
-  await page.getByRole('option').nth(offered.indexOf(format)).click()
+  await page.getByRole('option', { name: formatNames[format], exact: true }).click()
   if (await control('exportToFolder').isVisible()) await control('exportToFolder').check()
   await control('exportFolder').fill(folder)
   await control('buttonExport').click()
@@ -73,8 +71,7 @@ async function exportTo(page: Page, host: Pick<App, 'menu'>, folder: string, for
   return out
 }
 
-/** In the order of the dialog. */
-const offered: readonly ExportFormat[] = exportFormat.options
+const formatNames = { seg: 'DICOM Segmentation', json: 'Run lengths (JSON)' } as const
 
 function masksIn(folder: string): ExportedMask[] {
   return (JSON.parse(readFileSync(join(folder, 'masks.json'), 'utf8')) as { masks: ExportedMask[] }).masks

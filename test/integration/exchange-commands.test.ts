@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -68,4 +68,17 @@ it.each([
 ])('export --format %s', (format, files) => {
   expect(lightvessel('here', 'export', '--out', path(format), '--format', format, '--all')).toMatchObject({ status: 0, json: { exported: 1, format } })
   expect(readdirSync(path(format)).sort()).toEqual(files)
+})
+
+it('export --format study and import carry everything, as it is or de-identified', () => {
+  expect(lightvessel('here', 'export', '--out', path('study'), '--format', 'study')).toMatchObject({ status: 0, json: { exported: 1, format: 'study' } })
+  expect(lightvessel('everything', 'import', path('study'))).toMatchObject({ status: 0, json: { imported: 1, masks: { imported: 1 }, rejected: [] } })
+  expect(lightvessel('here', 'export', '--out', path('clean'), '--format', 'study', '--deidentify', '--keep', 'dates,descriptions')).toMatchObject({ status: 0, json: { exported: 1 } })
+  const clean = readFileSync(path('clean', 'images', 'i000001.dcm'))
+  expect([clean.includes('PHANTOM'), clean.includes('113107'), clean.includes('LCA ')]).toEqual([false, true, true])
+  // The same replacements in a segmentation: it still belongs to its image.
+  expect(lightvessel('here', 'export', '--out', path('clean-seg'), '--format', 'seg', '--all', '--deidentify').status).toBe(0)
+  expect(lightvessel('hidden', 'import', path('clean', 'images'), path('clean-seg'))).toMatchObject({ status: 0, json: { imported: 1, masks: { imported: 1 }, rejected: [] } })
+  expect(lightvessel('own', 'import', path('images'), '--deidentify')).toMatchObject({ status: 0, json: { imported: 1, warnings: [{ code: 'burned-in' }] } })
+  expect(lightvessel('here', 'export', '--out', path('none'), '--keep', 'names').status).toBe(1)
 })

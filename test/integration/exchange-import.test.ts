@@ -67,7 +67,7 @@ afterEach(() => {
   temporary.remove()
 })
 
-async function openLibrary(name: string): Promise<TestLibrary> {
+async function openLibrary(name: string, mayAnnotate = true): Promise<TestLibrary> {
   const folder = await openLibraryFolder(join(temporary.folder, name))
   const { database } = folder
   const service = new LibraryService({ ...folder, uploads: new UploadStore(folder.uploadsFolder), readers })
@@ -77,7 +77,7 @@ async function openLibrary(name: string): Promise<TestLibrary> {
   const masks = new MaskStore(database)
   return {
     folder, service, masks, frames,
-    import: (...paths) => importFiles(paths, { database, library: service, labels, readers, who: name, temporaryFolder: folder.uploadsFolder, deidentify: null }, { signal: new AbortController().signal }),
+    import: (...paths) => importFiles(paths, { database, library: service, labels, readers, who: name, mayAnnotate, temporaryFolder: folder.uploadsFolder, deidentify: null }, { signal: new AbortController().signal }),
     export: async (format, out) => {
       const target = join(temporary.folder, out)
       mkdirSync(target)
@@ -153,6 +153,14 @@ describe('masks of another library', () => {
     expect([...new Set(there.mask(2).labels)].sort((one, other) => one - other)).toEqual([0, 3, 18])
     expect(new LabelStore(there.folder.database).labels().find(({ id }) => id === 18)).toMatchObject({ name: 'Collateral', colour: '#123456', vessel: false })
   })
+})
+
+it('of somebody who may not change masks are left out by name', async () => {
+  draw(here)
+  const seg = await here.export('seg', 'seg')
+  const reader = await openLibrary('reader', false)
+  expect(await reader.import(seg)).toMatchObject({ masks: { imported: 0 }, rejected: [{ code: 'forbidden', message: 'i000001.seg.dcm: masks are changed by annotators, reviewers and admins; ask one of them to import it.' }] })
+  reader.folder.close()
 })
 
 describe('segmentations of others', () => {

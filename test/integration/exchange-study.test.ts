@@ -69,6 +69,9 @@ beforeEach(async () => {
   masks.undo({ instanceId: 1, frame: 2 }, 'Zofia Żółwińska')
   review.approve({ instanceId: 1, frame: 2 }, 'Dr. Review')
   masks.replace({ instanceId: 2, frame: 0 }, byPerson, drawing(5))
+  const { lastId: person } = folder.database.run("INSERT INTO person (name, roles, active, created_at) VALUES ('Timed', '[]', 1, '')")
+  folder.database.run('INSERT INTO frame_time (instance_id, frame, person_id, milliseconds) VALUES (1, 2, ?, 4200)', person)
+  folder.database.run("INSERT INTO review_note (instance_id, frame, at, who, act, comment, hash) VALUES (1, 2, 'then', 'Dr. Review', 'return', 'ZZCOMMENT on Zofia', 'x')")
   review.approve({ instanceId: 2, frame: 0 }, 'Dr. Review')
 })
 afterEach(() => {
@@ -86,7 +89,7 @@ async function openLibrary(name: string): Promise<TestLibrary> {
     service,
     masks: new MaskStore(database),
     import: (paths, deidentify) =>
-      importFiles(paths, { database, library: service, labels: new LabelBook(database, name), readers, who: name, temporaryFolder: folder.uploadsFolder, deidentify: deidentify ?? null }, { signal: new AbortController().signal }),
+      importFiles(paths, { database, library: service, labels: new LabelBook(database, name), readers, who: name, mayAnnotate: true, temporaryFolder: folder.uploadsFolder, deidentify: deidentify ?? null }, { signal: new AbortController().signal }),
   }
 }
 
@@ -102,16 +105,15 @@ async function exported({ folder, service }: TestLibrary, name: string, deidenti
   return { out, skipped }
 }
 
-/** Everything a library has about its images, without what is its own: numbers, times of import and the first number of a version. */
+/** Everything a library has about its images, whatever its tables are, without the numbers that it gives to its own rows. */
 function everything({ folder, service }: TestLibrary): unknown {
   return service.store.listStudies().flatMap(({ series }) => series.flatMap(({ instances }) => instances)).map(({ id }) => {
     const { header, sourceName, objectHash } = service.store.instance(id)
-    const { approval, mask_version: versions, review_note: notes, ...rest } = readFrameArchive(folder.database, id)
+    const { approval, mask_version: versions, ...rest } = readFrameArchive(folder.database, id)
     const numberOf = new Map((versions ?? []).map(({ id: version, number }) => [version, number]))
     return {
-      header, sourceName, objectHash, ...rest,
-      // Ids are the library's own, and the test takes its last steps in one after the other.
-      notes: (notes ?? []).map(({ id: _id, at: _at, ...note }) => note),
+      header, sourceName, objectHash,
+      ...Object.fromEntries(Object.entries(rest).map(([table, rows]) => [table, rows.map(({ id: _id, ...row }) => row)])),
       versions: (versions ?? []).map(({ id: _id, ...version }) => version),
       approvals: (approval ?? []).map(({ position: _position, version_id: version, ...given }) => ({ ...given, number: numberOf.get(version!) })),
     }
@@ -123,15 +125,17 @@ it('a study folder imports into another library with nothing lost: images, masks
   expect(readdirSync(out).sort()).toEqual(['audit.jsonl', 'images', 'lightvessel-study.json', 'masks'])
   expect(await there.import([out])).toMatchObject({ imported: 2, rejected: [], warnings: [], masks: { imported: 3, alreadyThere: 0 } })
   expect(everything(there)).toEqual(everything(here))
+  expect(JSON.stringify(everything(there))).toMatch(/"frame_time":\[\{"frame":2,"person_id":"Timed","milliseconds":4200\}\].*ZZCOMMENT|ZZCOMMENT.*"person_id":"Timed"/)
   // The history goes on there as it would have here.
-  for (const { masks, folder } of [here, there]) {
+  const goneOn = [here, there].map(({ masks, folder }) => {
     const { id } = folder.database.get<{ id: number }>('SELECT id FROM instance WHERE frames = 4')!
     new MaskReview(folder.database).reopen({ instanceId: id, frame: 2 }, 'x')
     masks.redo({ instanceId: id, frame: 2 }, 'x')
     masks.undo({ instanceId: id, frame: 2 }, 'x')
     masks.undo({ instanceId: id, frame: 2 }, 'x')
-  }
-  expect(everything(there)).toEqual(everything(here))
+    return { ...masks.get({ instanceId: id, frame: 2 }), instanceId: 0 }
+  })
+  expect(goneOn[1]).toEqual(goneOn[0])
   expect(await findAuditBreak(there.folder.database)).toBeNull()
 })
 
@@ -184,7 +188,7 @@ it('de-identified, it names neither patients nor people, leaves pictures out, an
   const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   expect(files.map(({ name }) => name).sort()).toEqual(['i000001.dcm', 'i000001.json', 'lightvessel-study.json'])
   const text = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1')).join('')
-  for (const word of ['PHANTOM', 'Zofia', 'Review', 'exporter', 'Holiday']) expect(text.includes(Buffer.from(word).toString('latin1')), word).toBe(false)
+  for (const word of ['PHANTOM', 'Zofia', 'Review', 'exporter', 'Holiday', 'ZZCOMMENT', 'Timed']) expect(text.includes(Buffer.from(word).toString('latin1')), word).toBe(false)
   expect(await there.import([out])).toMatchObject({ imported: 1, masks: { imported: 2 }, rejected: [] })
   expect(there.masks.get({ instanceId: 1, frame: 2 }).labels).toEqual(here.masks.get({ instanceId: 1, frame: 2 }).labels)
   expect(there.masks.get({ instanceId: 1, frame: 2 }).lastAuthor?.name).toMatch(/^person-[0-9a-f]{8}$/)

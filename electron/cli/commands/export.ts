@@ -2,15 +2,14 @@ import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { appPaths, defaultLibraryFolder } from '../../app-paths'
+import { exportFormat, type ExportFormat } from '../../ipc/contract/index'
 import { ServiceError } from '../../ipc/service-error'
-import { exchangeLibrary, type WrittenMasks } from '../../services/exchange/exchange-library'
-import { exportMasks as writeMasks, maskFormats, type MaskFormat } from '../../services/exchange/export-masks'
-import { LabelBook } from '../../services/exchange/label-book'
-import { writeAudit } from '../../storage/audit-log'
+import type { WrittenMasks } from '../../services/exchange/exchange-library'
+import { writeExport, type ExportOrder } from '../../services/exchange/write-export'
 import { makeFolder } from '../../storage/durable-file'
-import { samplesOfMasks, type MaskSample } from '../../storage/mask-samples'
 import { explainStorageError } from '../../storage/storage-error'
 import { interruptible, wholeNumber } from '../command-line'
+import { deidentifyOptions, keepOption, type KeptPart } from '../keep-option'
 import { withLibrary, type CommandLibrary } from '../open-library'
 import { ProgressLine } from '../progress-line'
 
@@ -18,8 +17,10 @@ interface ExportCommandOptions {
   out: string
   library: string
   series?: number
-  format: MaskFormat
+  format: ExportFormat
   all?: true
+  deidentify?: true
+  keep?: readonly KeptPart[]
   json?: true
 }
 
@@ -28,13 +29,15 @@ export function registerExportCommand(program: Command): void {
   program
     .command('export')
     .description(
-      'export masks: as a data folder that train and distill read (png; with label maps in colour: png-indexed), DICOM segmentations (seg), COCO (coco: packed runs, coco-counts, coco-polygons), NIfTI-1 label series, figures of each frame (csv), or run lengths in one file (json)',
+      'export masks: as a data folder that train and distill read (png; with label maps in colour: png-indexed), DICOM segmentations (seg), COCO (coco: packed runs, coco-counts, coco-polygons), NIfTI-1 label series, figures of each frame (csv), run lengths in one file (json), or a study folder with images, masks, histories and approvals (study)',
     )
     .requiredOption('--out <folder>', 'a new or empty folder')
     .option('--library <folder>', 'folder of the library', defaultLibraryFolder())
     .option('--series <id>', 'masks of one series only', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .addOption(new Option('--format <name>', 'what to write').choices([...maskFormats]).default('png'))
+    .addOption(new Option('--format <name>', 'what to write').choices([...exportFormat.options]).default('png'))
     .option('--all', 'every mask, not only approved ones')
+    .option('--deidentify', 'by the Basic Profile of DICOM PS3.15')
+    .addOption(keepOption())
     .option('--json', 'print one JSON object on the last line')
     .action(exportMasks)
 }
@@ -50,25 +53,22 @@ async function exportMasks(options: ExportCommandOptions): Promise<void> {
   if (options.json) console.log(JSON.stringify({ exported: written, folder: out, format: options.format, skipped }))
   else {
     for (const cause of skipped) console.error(cause)
-    console.error(`${written} masks exported into ${out}.`)
+    console.error(`${written} ${options.format === 'study' ? 'images with their masks' : 'masks'} exported into ${out}.`)
   }
 }
 
-async function exportFrom(source: CommandLibrary, out: string, options: ExportCommandOptions, signal: AbortSignal): Promise<WrittenMasks> {
-  const { folder, library, userName } = source
-  if (options.series !== undefined) library.store.instancesOfSeries(options.series)
-  const samples = samplesOfMasks(folder.database, { seriesId: options.series ?? null, approvedOnly: !options.all })
-  if (samples.length === 0) throw new ServiceError('not-found', options.all ? 'There are no masks to export.' : 'There are no approved masks to export; --all exports the others too.')
+async function exportFrom({ folder, library, frames, readers, userName }: CommandLibrary, out: string, options: ExportCommandOptions, signal: AbortSignal): Promise<WrittenMasks> {
+  const { series } = options
+  if (series !== undefined) library.store.instancesOfSeries(series)
   await requireEmpty(out)
-  const exported = await writeSamples(source, out, samples, options.format, signal)
-  writeAudit(folder.database, { who: userName, act: 'masks: export', subject: `${exported.written} masks`, reason: `${options.format} into ${out}` })
-  return exported
-}
-
-async function writeSamples({ folder, library, frames, userName }: CommandLibrary, out: string, samples: readonly MaskSample[], format: MaskFormat, signal: AbortSignal): Promise<WrittenMasks> {
   const progress = new ProgressLine()
-  const source = exchangeLibrary({ database: folder.database, library: library.store, labels: new LabelBook(folder.database, userName), readFrame: (instanceId: number, frame: number) => frames.read(instanceId, frame), userName, softwareVersion: appPaths().version })
-  return writeMasks(out, samples, source, format, { signal, onProgress: (done, total) => progress.update(done / total, `mask ${done} of ${total}`) }).finally(() => progress.clear())
+  const order: ExportOrder = {
+    scope: series === undefined ? { kind: 'library' } : { kind: 'series', seriesId: series },
+    approvedOnly: !options.all, labelIds: null, format: options.format,
+    deidentify: options.deidentify ? deidentifyOptions(folder.database, options.keep) : null,
+  }
+  const source = { database: folder.database, objects: folder.objects, readers, store: library.store, readFrame: (instanceId: number, frame: number) => frames.read(instanceId, frame), userName, softwareVersion: appPaths().version }
+  return writeExport(out, order, source, out, { signal, onProgress: (done, total) => progress.update(done / total, `${done} of ${total}`) }).finally(() => progress.clear())
 }
 
 /** Nothing that lies there is overwritten or mixed with an older export. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { ExportFormat } from '../../ipc/contract/index'
 import { decodeRuns, encodeRuns } from '../../ipc/run-length'
 import { writeFileDurably } from '../../storage/durable-file'
 import { hashLabels } from '../../storage/mask-rows'
@@ -11,8 +12,7 @@ import { writePictures } from './picture-writer'
 import { writeSegmentations } from './seg-writer'
 
 /** What masks can be written as. */
-export const maskFormats = ['png', 'png-indexed', 'json', 'seg', 'coco', 'coco-counts', 'coco-polygons', 'nifti', 'csv'] as const
-export type MaskFormat = (typeof maskFormats)[number]
+export type MaskFormat = Exclude<ExportFormat, 'study'>
 
 /** Writes masks into an empty folder. */
 export async function exportMasks(out: string, samples: readonly MaskSample[], source: ExchangeLibrary, format: MaskFormat, hooks: ExportHooks = {}): Promise<WrittenMasks> {

@@ -8,15 +8,14 @@ import { MaskStore } from '../../../storage/mask-store'
 import { walkFiles } from '../../../storage/walk-files'
 import type { LibraryService } from '../../library-service'
 import { originOf, readCocoFile, type CocoFile } from '../coco/coco-file'
-import { CocoImporter } from '../coco/coco-importer'
 import type { LabelBook } from '../label-book'
-import { importStudyMasks, openStudyFolder, placedHeader, type OpenedStudy } from '../study/study-importer'
+import { openStudyFolder, placedHeader, type OpenedStudy } from '../study/study-importer'
 import { deidentifyFiles, type Deidentifier } from './deidentify-files'
 import { dataFolderLabels, dataFolderNotes, type DataFolderNote } from './data-folder-notes'
 import { stemOf } from './find-target'
 import { MaskImporter, type MaskImportReport } from './mask-importer'
-import { PictureMaskImporter } from './picture-mask-importer'
-import { SegmentationImporter, type SegmentationReader } from './segmentation-importer'
+import { importMaskFiles, maskFilesOf, type MaskFiles } from './import-mask-files'
+import type { SegmentationReader } from './segmentation-importer'
 import { sortFiles } from './sort-files'
 
 export interface FilesImporterOptions {
@@ -25,6 +24,8 @@ export interface FilesImporterOptions {
   readonly labels: LabelBook
   readonly readers: SegmentationReader & { readLabelPicture(file: string, options?: { signal?: AbortSignal }): Promise<LabelPicture> } & Deidentifier
   readonly who: string
+  /** Whether that person may change masks; else those in the files are listed as left out. */
+  readonly mayAnnotate: boolean
   /** Where copies lie while they are de-identified. */
   readonly temporaryFolder: string
   /** Null: images as they are. */
@@ -78,35 +79,10 @@ export async function importFiles(paths: readonly string[], options: FilesImport
     })
     .finally(() => clean?.remove())
   const importer = new MaskImporter(database, new MaskStore(database), who)
-  const maskFiles = masks.length + segmentations.length + annotations.length + folders.reduce((sum, folder) => sum + folder.masks.length, 0)
-  let done = 0
-  const step = (file: string): void => {
-    signal.throwIfAborted()
-    onProgress?.({ done: done++, total: maskFiles, file: basename(file) })
-  }
-  const shared = { database, importer, labels }
-  const ofSegmentations = new SegmentationImporter({ ...shared, readers, uidOf: (uid) => pseudonyms?.uid(uid) ?? uid })
-  for (const file of segmentations) {
-    step(file)
-    await ofSegmentations.importFile(file, signal)
-  }
-  for (const { file, content } of annotated) {
-    step(file)
-    await new CocoImporter({ ...shared, imageAt: (name) => imageOf.get(stemOf(join(dirname(file), name))) ?? null }).importFile(file, content)
-  }
-  const ofPictures = new PictureMaskImporter({ ...shared, readers, imageAt: (path) => imageOf.get(path) ?? null })
-  for (const { masks: own, notes, labels: names } of folders) {
-    for (const file of own) {
-      step(file)
-      await ofPictures.importFile({ file, folder: { notes, labels: names } }, signal)
-    }
-  }
-  for (const file of masks) {
-    step(file)
-    await ofPictures.importFile({ file, folder: null }, signal)
-  }
   const { report } = importer
-  for (const study of opened.studies) await importStudyMasks(study, { database, labels, who, report, imageAt: (file) => imageOf.get(stemOf(file)) ?? null })
+  const files: MaskFiles = { segmentations, annotated, folders, masks, studies: opened.studies }
+  if (options.mayAnnotate) await importMaskFiles(files, { database, importer, labels, readers, who, uidOf: (uid) => pseudonyms?.uid(uid) ?? uid, imageAt: (path) => imageOf.get(path) ?? null }, { signal, onProgress })
+  else for (const file of maskFilesOf(files)) report.rejected.push({ file, code: 'forbidden', message: `${basename(file)}: masks are changed by annotators, reviewers and admins; ask one of them to import it.` })
   const own = reportOf(report)
   return {
     ...own,
