@@ -26,8 +26,6 @@ export interface App {
   menu(command: MenuCommand): Promise<void>
   /** Kills the whole program with SIGKILL. */
   killHard(): Promise<void>
-  /** A second workstation on a library of its own; it is ended with the test. */
-  another(): Promise<RunningApp>
   /** Starts it again on the same library, after ending it when it still runs. `between` may work on the library meanwhile. */
   restart(between?: () => Promise<void>): Promise<void>
 }
@@ -42,9 +40,8 @@ export const test = base.extend<HostOptions & { app: App }>({
       testInfo.skip(true, missing)
     }
     const libraryFolder = mkdtempSync(join(tmpdir(), 'lightvessel-library-'))
-    const others: { running: RunningApp; folder: string }[] = []
     const browser = host === 'browser' ? await playwright.chromium.launch(launchOptions) : null
-    const start = (folder = libraryFolder): Promise<RunningApp> => (browser ? startBrowserApp(browser, folder, { viewport }) : startDesktopApp(runtime!.program!, folder))
+    const start = (): Promise<RunningApp> => (browser ? startBrowserApp(browser, libraryFolder, { viewport }) : startDesktopApp(runtime!.program!, libraryFolder))
     let running = await start()
     await use({
       get page() {
@@ -55,12 +52,6 @@ export const test = base.extend<HostOptions & { app: App }>({
       importPaths: (paths) => running.openPaths(statSync(paths[0]!).isDirectory() ? 'folder' : 'files', paths),
       menu: (command) => running.menu(command),
       killHard: () => running.killHard(),
-      another: async () => {
-        const folder = mkdtempSync(join(tmpdir(), 'lightvessel-library-'))
-        const other = { running: await start(folder), folder }
-        others.push(other)
-        return other.running
-      },
       restart: async (between) => {
         await running.close()
         await between?.()
@@ -68,10 +59,6 @@ export const test = base.extend<HostOptions & { app: App }>({
       },
     })
     await running.close()
-    for (const other of others) {
-      await other.running.close()
-      rmSync(other.folder, { recursive: true, force: true })
-    }
     await browser?.close()
     rmSync(libraryFolder, { recursive: true, force: true })
   },

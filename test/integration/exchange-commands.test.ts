@@ -80,5 +80,5 @@ it('export --format study and import carry everything, as it is or de-identified
   expect(lightvessel('here', 'export', '--out', path('clean-seg'), '--format', 'seg', '--all', '--deidentify').status).toBe(0)
   expect(lightvessel('hidden', 'import', path('clean', 'images'), path('clean-seg'))).toMatchObject({ status: 0, json: { imported: 1, masks: { imported: 1 }, rejected: [] } })
   expect(lightvessel('own', 'import', path('images'), '--deidentify')).toMatchObject({ status: 0, json: { imported: 1, warnings: [{ code: 'burned-in' }] } })
-  expect(lightvessel('here', 'export', '--out', path('none'), '--keep', 'names').status).toBe(1)
+  expect(lightvessel('here', 'export', '--out', path('none'), '--keep', 'names').status).toBe(2)
 })
