@@ -266,6 +266,7 @@ export const testIds = {
   readingFinish: 'reading-finish',
   readingDiscard: 'reading-discard',
   shortcutSheet: 'shortcut-sheet',
+  shortcutSearch: 'shortcut-search',
   shortcutChange: 'shortcut-change',
   shortcutResetAll: 'shortcut-reset-all',
   /** Carries data-command. */

@@ -26,25 +26,36 @@ export function equalised(image: GreyImage): Samples {
   const tileHeight = Math.ceil(rows / tilesAcross)
   const across = Math.ceil(columns / tileWidth)
   const down = Math.ceil(rows / tileHeight)
-  const curves: Float32Array[] = []
+  const curves = new Float32Array(across * down * bins)
   for (let tileY = 0; tileY < down; tileY++) {
-    for (let tileX = 0; tileX < across; tileX++) curves.push(curveOf(image, tileX * tileWidth, tileY * tileHeight, tileWidth, tileHeight, { min, toBin, bins }))
+    for (let tileX = 0; tileX < across; tileX++) curves.set(curveOf(image, tileX * tileWidth, tileY * tileHeight, tileWidth, tileHeight, { min, toBin, bins }), (tileY * across + tileX) * bins)
+  }
+  // Per column: where the curves left and right of it begin, and how much the right one counts.
+  const lefts = new Int32Array(columns)
+  const rights = new Int32Array(columns)
+  const asides = new Float32Array(columns)
+  for (let x = 0; x < columns; x++) {
+    const column = clamp((x + 0.5) / tileWidth - 0.5, across - 1)
+    const left = Math.floor(column)
+    lefts[x] = left * bins
+    rights[x] = Math.min(across - 1, left + 1) * bins
+    asides[x] = column - left
   }
   const scale = (max - min) / (bins - 1)
   for (let y = 0; y < rows; y++) {
     const place = clamp((y + 0.5) / tileHeight - 0.5, down - 1)
-    const top = Math.floor(place)
-    const bottom = Math.min(down - 1, top + 1)
-    const lower = place - top
-    for (let x = 0; x < columns; x++) {
-      const column = clamp((x + 0.5) / tileWidth - 0.5, across - 1)
-      const left = Math.floor(column)
-      const right = Math.min(across - 1, left + 1)
-      const aside = column - left
-      const bin = Math.round((samples[y * columns + x]! - min) * toBin)
-      const above = curves[top * across + left]![bin]! * (1 - aside) + curves[top * across + right]![bin]! * aside
-      const below = curves[bottom * across + left]![bin]! * (1 - aside) + curves[bottom * across + right]![bin]! * aside
-      out[y * columns + x] = Math.round(min + scale * (above * (1 - lower) + below * lower))
+    const upper = Math.floor(place)
+    const top = upper * across * bins
+    const bottom = Math.min(down - 1, upper + 1) * across * bins
+    const lower = place - upper
+    for (let x = 0, at = y * columns; x < columns; x++, at++) {
+      const bin = Math.round((samples[at]! - min) * toBin)
+      const left = lefts[x]! + bin
+      const right = rights[x]! + bin
+      const aside = asides[x]!
+      const above = curves[top + left]! * (1 - aside) + curves[top + right]! * aside
+      const below = curves[bottom + left]! * (1 - aside) + curves[bottom + right]! * aside
+      out[at] = Math.round(min + scale * (above * (1 - lower) + below * lower))
     }
   }
   return out

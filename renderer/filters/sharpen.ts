@@ -20,35 +20,42 @@ export function sharpened(image: GreyImage): Samples {
 
 /** The mean of a square around each pixel, taken twice: close to a Gaussian, at a cost that does not depend on its size. */
 function blurred({ columns, rows, samples }: GreyImage): Float32Array {
-  let from: ArrayLike<number> = samples
-  let result = new Float32Array(samples.length)
-  for (let pass = 0; pass < 2; pass++) {
-    const across = new Float32Array(samples.length)
-    for (let y = 0; y < rows; y++) meanAlong(from, across, y * columns, 1, columns)
-    result = new Float32Array(samples.length)
-    for (let x = 0; x < columns; x++) meanAlong(across, result, x, columns, rows)
-    from = result
-  }
-  return result
+  const across = new Float32Array(samples.length)
+  const once = new Float32Array(samples.length)
+  const twice = new Float32Array(samples.length)
+  meanAcross(samples, across, columns, rows)
+  meanDown(across, once, columns, rows)
+  meanAcross(once, across, columns, rows)
+  meanDown(across, twice, columns, rows)
+  return twice
 }
 
-/** Running mean over one row or column; at its ends over what there is of it. */
-function meanAlong(from: ArrayLike<number>, to: Float32Array, start: number, step: number, length: number): void {
-  let sum = 0
-  let count = 0
-  for (let at = 0; at < Math.min(radius, length); at++) {
-    sum += from[start + at * step]!
-    count++
+/** Running mean along the rows; at their ends over what there is. */
+function meanAcross(from: ArrayLike<number>, to: Float32Array, columns: number, rows: number): void {
+  for (let y = 0; y < rows; y++) {
+    const start = y * columns
+    let sum = 0
+    for (let x = 0; x < Math.min(radius, columns); x++) sum += from[start + x]!
+    for (let x = 0; x < columns; x++) {
+      if (x + radius < columns) sum += from[start + x + radius]!
+      if (x - radius - 1 >= 0) sum -= from[start + x - radius - 1]!
+      to[start + x] = sum / (Math.min(columns - 1, x + radius) - Math.max(0, x - radius) + 1)
+    }
   }
-  for (let at = 0; at < length; at++) {
-    if (at + radius < length) {
-      sum += from[start + (at + radius) * step]!
-      count++
+}
+
+/** The same down the columns, all of them at once: row by row, as the samples lie in memory. */
+function meanDown(from: Float32Array, to: Float32Array, columns: number, rows: number): void {
+  const sums = new Float64Array(columns)
+  for (let y = 0; y < Math.min(radius, rows); y++) for (let x = 0; x < columns; x++) sums[x]! += from[y * columns + x]!
+  for (let y = 0; y < rows; y++) {
+    const entering = y + radius < rows ? (y + radius) * columns : -1
+    const leaving = y - radius - 1 >= 0 ? (y - radius - 1) * columns : -1
+    const share = 1 / (Math.min(rows - 1, y + radius) - Math.max(0, y - radius) + 1)
+    for (let x = 0; x < columns; x++) {
+      if (entering >= 0) sums[x]! += from[entering + x]!
+      if (leaving >= 0) sums[x]! -= from[leaving + x]!
+      to[y * columns + x] = sums[x]! * share
     }
-    if (at - radius - 1 >= 0) {
-      sum -= from[start + (at - radius - 1) * step]!
-      count--
-    }
-    to[start + at * step] = sum / count
   }
 }

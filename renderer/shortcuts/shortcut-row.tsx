@@ -10,6 +10,7 @@ import { commandOf } from './commands'
 import type { CommandId } from './commands'
 import { conflictOf, keysOf, withDefaultKeys, withKey } from './key-bindings'
 import { changeKeys, useKeyChanges } from './shortcut-keys'
+import css from './shortcuts.module.css'
 
 /** One command: its name, its keys and, while keys are changed, the button that records another one. */
 export function ShortcutRow({ id, changing }: { id: CommandId; changing: boolean }) {
@@ -51,7 +52,7 @@ export function ShortcutRow({ id, changing }: { id: CommandId; changing: boolean
   })
 
   return (
-    <div data-testid={testIds.shortcutRow} data-command={id}>
+    <div className={css['row']} data-testid={testIds.shortcutRow} data-command={id}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
         <Text size="sm" c="dimmed" truncate>
           {t(label)}
