@@ -308,6 +308,10 @@ export const testIds = {
   buttonSendComment: 'button-send-comment',
   /** Carries data-milliseconds of the person on this page. */
   frameTime: 'frame-time',
+  /** Carries data-duty. */
+  seriesAssign: 'series-assign',
+  /** Carries data-name. */
+  seriesAssignTo: 'series-assign-to',
   tabStudies: 'tab-studies',
   tabWorklist: 'tab-worklist',
   worklistUnassigned: 'worklist-unassigned',

@@ -71,7 +71,7 @@ export function useServiceEvents(): void {
       clients.masks.on('changed', ({ instanceId }) => statusesOf(instanceId) === null && soon(keys.lists)),
       clients.masks.on('changed', ({ instanceId, status }) => (status === 'predicted' || queries.getQueryData<{ frame: number }[]>(predictionsKey(instanceId))?.length) && soon(predictionsKey(instanceId))),
       clients.models.on('changed', () => soon(keys.models)),
-      clients.review.on('changed', ({ frame }) => frame !== null && soon(['review'])),
+      clients.review.on('changed', ({ frame }) => soon(frame === null ? ['assignments'] : ['review'])),
       clients.engineStatus.on('changed', (status) => queries.setQueryData(keys.engine, status)),
       clients.distillation.on('changed', ({ runId, state, message }) => {
         queries.setQueryData<Run[]>(keys.runs, (runs) => runs?.map((run) => (run.id === runId ? { ...run, state, message } : run)))

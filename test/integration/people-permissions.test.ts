@@ -16,7 +16,7 @@ const restricted: Readonly<Record<Exclude<Permission, 'look'>, readonly string[]
   open: ['app.info', 'app.log', 'people.list', 'people.me', 'people.choose', 'people.create', 'people.settings', 'audit.state'],
   annotate: [
     'masks.applyStroke', 'masks.undo', 'masks.redo', 'masks.goTo', 'masks.approve', 'masks.reopen', 'segmentation.segmentFrame', 'segmentation.segmentRun', 'review.submit',
-    'labels.chooseScheme', 'labels.createScheme', 'labels.renameScheme', 'labels.createLabel', 'labels.addLabel', 'labels.changeLabel', 'labels.moveLabel', 'exchange.importForFrame', 'readings.start', 'readings.finish', 'readings.discard',
+    'labels.chooseScheme', 'labels.createScheme', 'labels.renameScheme', 'labels.createLabel', 'labels.addLabel', 'labels.changeLabel', 'labels.moveLabel', 'exchange.importForFrame', 'measurements.calibrate', 'measurements.removeCalibration', 'readings.start', 'readings.finish', 'readings.discard',
   ],
   review: ['review.return', 'review.assign', 'labels.removeScheme', 'labels.removeLabel', 'readings.adjudicate', 'readings.decide'],
   research: ['models.publish', 'models.rollback', 'distillation.start', 'distillation.pause', 'distillation.resume', 'distillation.cancel'],
