@@ -3,11 +3,14 @@ import { t } from 'i18next'
 import { may } from '../../electron/ipc/permissions'
 import type { FrameMask } from '../masks/frame-mask'
 import { usePeople } from '../people/people-store'
+import { tellProposalFirst } from '../propagation/propagate'
+import { previewOf } from '../propagation/propagation-store'
 import { notify } from '../shell/notify'
 
 /** Whether the person on this page may change the mask now; says why not. */
 export function mayEdit(mask: FrameMask, reopen: () => void): boolean {
   if (!may(usePeople.getState().me, 'annotate')) notify('info', t('mask.mayNotAnnotate'), { id: 'may-not-annotate' })
+  else if (previewOf(mask.key.instanceId, mask.key.frame) !== null) tellProposalFirst()
   else if (mask.facts.status === 'approved') tellApprovedIsLocked(reopen)
   else return true
   return false

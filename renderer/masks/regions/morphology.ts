@@ -71,41 +71,43 @@ function wholeOf({ labels, columns }: LabelImage, rect: Rectangle, set: Uint8Arr
 }
 
 function inverse(set: Uint8Array): Uint8Array {
-  return set.map((value) => 1 - value)
+  const out = new Uint8Array(set.length)
+  for (let at = 0; at < set.length; at++) out[at] = set[at]! ^ 1
+  return out
 }
 
-/** Every pixel whose centre is at most `radius` from the centre of a set one: each row takes what the rows around it reach. */
+/** Every pixel whose centre is at most `radius` from the centre of a set one: each row takes the runs of the rows around it, made longer. */
 function dilated({ rect: { width, height }, set }: Part, radius: number): Uint8Array {
   const reach = Math.floor(radius)
-  const distance = distancesInRows(set, width, height, reach + 1)
+  const { ends, offsets } = runsOf(set, width, height)
   const out = new Uint8Array(set.length)
   for (let shift = -reach; shift <= reach; shift++) {
     const half = Math.floor(Math.sqrt(radius * radius - shift * shift))
-    const first = Math.max(0, -shift)
     const last = Math.min(height, height - shift)
-    for (let row = first; row < last; row++) {
-      const to = row * width
-      const from = (row + shift) * width
-      for (let column = 0; column < width; column++) out[to + column]! |= Number(distance[from + column]! <= half)
+    for (let row = Math.max(0, -shift); row < last; row++) {
+      const start = row * width
+      const behind = offsets[row + shift + 1]!
+      for (let at = offsets[row + shift]!; at < behind; at += 2) out.fill(1, start + Math.max(0, ends[at]! - half), start + Math.min(width, ends[at + 1]! + half))
     }
   }
   return out
 }
 
-/** Distance to the nearest set pixel of the same row, at most `limit`. */
-function distancesInRows(set: Uint8Array, width: number, height: number, limit: number): Uint16Array {
-  const distance = new Uint16Array(set.length)
+/** Runs of set pixels as first and last + 1, row by row; those of row N are at `offsets[N]` up to `offsets[N + 1]`. */
+function runsOf(set: Uint8Array, width: number, height: number): { ends: readonly number[]; offsets: readonly number[] } {
+  const ends: number[] = []
+  const offsets = [0]
   for (let row = 0; row < height; row++) {
     const start = row * width
-    let steps = limit
-    for (let at = start; at < start + width; at++) distance[at] = steps = set[at] === 1 ? 0 : Math.min(limit, steps + 1)
-    steps = limit
-    for (let at = start + width - 1; at >= start; at--) {
-      steps = set[at] === 1 ? 0 : Math.min(limit, steps + 1)
-      if (steps < distance[at]!) distance[at] = steps
+    for (let at = start, end = start + width; at < end; at++) {
+      if (set[at] === 0) continue
+      const first = at
+      while (at < end && set[at] === 1) at++
+      ends.push(first - start, at - start)
     }
+    offsets.push(ends.length)
   }
-  return distance
+  return { ends, offsets }
 }
 
 /** Outside of the area its own border goes on, so that a vessel that leaves the image is not rounded off. */
