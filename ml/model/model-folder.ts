@@ -6,7 +6,7 @@ import { netDefinition, UnknownNetError } from '../nets/registry'
 import type { WeightValues } from '../nets/parameters'
 import { ModelError, modelFile, modelFormat, modelFormatVersion, type ModelFile } from './model-file'
 import { decodeWeightValues, encodeWeightValues } from './weight-data'
-import { writeAtomically } from './write-atomically'
+import { writeAtomically, writeTogether } from './write-atomically'
 
 export type { ModelFile, ModelFigures } from './model-file'
 export { ModelError } from './model-file'
@@ -60,7 +60,7 @@ export async function readModel(folder: string): Promise<{ model: ModelFile; wei
   }
 }
 
-/** Writes model.json and weights.bin; model.json last, so that an interrupted write leaves no wrong pair unnoticed. */
+/** Writes model.json and weights.bin, model.json last; a failure leaves the pair that was there. Throws a WriteError. */
 export async function saveModel(folder: string, description: ModelDescription, weights: WeightValues): Promise<ModelFile> {
   const definition = netDefinition(description.net)
   const { specs, data } = encodeWeightValues(weights)
@@ -82,8 +82,10 @@ export async function saveModel(folder: string, description: ModelDescription, w
     validation: description.validation,
     card: description.card,
   }
-  await writeAtomically(path.join(folder, weightsName), data)
-  await writeAtomically(path.join(folder, jsonName), `${JSON.stringify(model, null, 2)}\n`)
+  await writeTogether([
+    { file: path.join(folder, weightsName), content: data },
+    { file: path.join(folder, jsonName), content: `${JSON.stringify(model, null, 2)}\n` },
+  ])
   return model
 }
 

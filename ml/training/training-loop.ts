@@ -2,15 +2,16 @@ import { appendFile } from 'node:fs/promises'
 import * as tf from '../backend/tf'
 import type { GreyImage } from '../inference/grey-image'
 import { saveModel, type ModelDescription } from '../model/model-folder'
+import { explainWriteError } from '../model/write-error'
 import { buildNet } from '../nets/registry'
-import type { WeightValues } from '../nets/parameters'
+import { WeightsError, type WeightValues } from '../nets/parameters'
 import { loadCheckpoint, saveCheckpoint, underPrefix, withPrefix, type Checkpoint } from './checkpoint'
 import type { TrainingHooks } from './hooks'
 import { learningRate } from './learning-rate'
 import type { Learner, StepResult } from './learner'
 import { metricsFile, truncateMetrics, type MetricPoint } from './run-folder'
 import type { TrainingSettings } from './settings'
-import { TrainingCancelledError } from './training-error'
+import { TrainingCancelledError, TrainingError } from './training-error'
 import { batchOfStep, type LoadedImage } from './training-data'
 import { bestCleanUp, bestThreshold, predictAll } from './validation'
 
@@ -167,7 +168,11 @@ class TrainingLoop {
       learningRate: rate,
       secondsLeft: this.secondsPerStep === null ? null : Math.round(this.secondsPerStep * (settings.totalSteps - this.step)),
     }
-    await appendFile(metricsFile(folder), `${JSON.stringify(point)}\n`)
+    try {
+      await appendFile(metricsFile(folder), `${JSON.stringify(point)}\n`)
+    } catch (error) {
+      throw explainWriteError(error, metricsFile(folder))
+    }
     this.hooks.onPoint?.(point)
   }
 
@@ -185,7 +190,12 @@ class TrainingLoop {
   }
 
   private resume(checkpoint: Checkpoint): void {
-    this.input.learner.restore(checkpoint)
+    try {
+      this.input.learner.restore(checkpoint)
+    } catch (error) {
+      if (error instanceof WeightsError) throw new TrainingError(`The checkpoint in ${this.input.folder} is of another net: ${error.message}`)
+      throw error
+    }
     this.step = checkpoint.step
     this.withoutProgress = checkpoint.validationsWithoutProgress
     this.best = checkpoint.best && { ...checkpoint.best, weights: underPrefix('best/', checkpoint.values) }

@@ -106,6 +106,15 @@ describe('training', () => {
     await expect(trainNet(small(broken))).rejects.toThrow(/is damaged and there is no sound earlier checkpoint/)
   })
 
+  it('refuses the checkpoint of another net, and leaves it as it is', async () => {
+    const [out, other] = [newRun(), newRun()]
+    await expect(trainNet(small(out), abortAt(2))).rejects.toThrow(TrainingCancelledError)
+    await expect(trainNet({ ...small(other), net: 'slim-unet-3' }, abortAt(2))).rejects.toThrow(TrainingCancelledError)
+    cpSync(path.join(other, 'checkpoint.bin'), path.join(out, 'checkpoint.bin'))
+    await expect(trainNet(small(out))).rejects.toThrow(/The checkpoint in .* is of another net/)
+    expect(readFileSync(path.join(out, 'checkpoint.bin')).equals(readFileSync(path.join(other, 'checkpoint.bin')))).toBe(true)
+  })
+
   it('does a finished run not again, and refuses another configuration in the same folder', async () => {
     const out = newRun()
     cpSync(reference, out, { recursive: true })

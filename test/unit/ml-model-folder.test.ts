@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
@@ -68,6 +68,19 @@ describe('model folder', () => {
     await expect(readModel(folder)).rejects.toThrow(/it should hold \d+ bytes and holds 1000/)
     rmSync(file)
     await expect(readModel(folder)).rejects.toThrow(/is not complete: it has no weights\.bin/)
+  })
+
+  it.runIf(existsSync('/dev/full'))('keeps the pair that was there when the disk is full, and says so', async () => {
+    const before = ['model.json', 'weights.bin'].map((name) => readFileSync(path.join(folder, name), 'utf8'))
+    // Whatever is written there finds no space.
+    const temporary = path.join(folder, `model.json.${process.pid}.tmp`)
+    symlinkSync('/dev/full', temporary)
+    const other = new Map([...weights].map(([name, { shape, values }]) => [name, { shape, values: values.map((value) => value + 1) }]))
+    await expect(saveModel(folder, description, other)).rejects.toThrow(/weights\.bin cannot be written: the disk is full\./)
+    expect(['model.json', 'weights.bin'].map((name) => readFileSync(path.join(folder, name), 'utf8'))).toEqual(before)
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])
+    await saveModel(folder, description, other)
+    expect((await readModel(folder)).weights.get('head.bias')!.values[0]).toBe(weights.get('head.bias')!.values[0]! + 1)
   })
 
   it('has an identity that follows weights and configuration, not name or card', async () => {
