@@ -69,7 +69,7 @@ function refined(from: Float32Array, to: Float32Array, size: { rows: number; col
     const row = (Math.floor(node / nodeColumns) + 0.5) * nodeStep - 0.5
     const start = before === null ? [0, 0] : motionAt(before, (column + 0.5) * scale - 0.5, (row + 0.5) * scale - 0.5)
     const found = bestMatch(from, to, size, Math.round(column), Math.round(row), Math.round(start[0]! / scale), Math.round(start[1]! / scale), search)
-    // A match at the edge of what was searched, or none: what the coarser level said stays.
+    // Where there is nothing to match, what the coarser level said stays.
     dx[node] = found.energy === 0 ? start[0]! : found.dx * scale
     dy[node] = found.energy === 0 ? start[1]! : found.dy * scale
     weight[node] = found.energy + 1e-4
@@ -91,19 +91,16 @@ const patchWeights = Array.from({ length: (2 * patchReach + 1) ** 2 }, (_, i) =>
 function bestMatch(from: Float32Array, to: Float32Array, size: { rows: number; columns: number }, column: number, row: number, startX: number, startY: number, search: number): { dx: number; dy: number; energy: number } {
   const energy = difference(null, to, size, column, row, 0, 0, Infinity)
   if (energy < 1e-3) return { dx: startX, dy: startY, energy: 0 }
-  const costs = new Float64Array((2 * search + 1) ** 2)
-  let best = -1
-  for (let i = 0; i < costs.length; i++) {
-    const x = (i % (2 * search + 1)) - search
-    const y = Math.floor(i / (2 * search + 1)) - search
-    const price = stiffness * energy * (x * x + y * y)
-    costs[i] = price + difference(from, to, size, column, row, startX + x, startY + y, best < 0 ? Infinity : costs[best]! * 1.5)
-    if (best < 0 || costs[i]! < costs[best]!) best = i
+  const costAt = (x: number, y: number, limit = Infinity): number => stiffness * energy * (x * x + y * y) + difference(from, to, size, column, row, startX + x, startY + y, limit)
+  let best = { x: 0, y: 0, cost: costAt(0, 0) }
+  for (let y = -search; y <= search; y++) {
+    for (let x = -search; x <= search; x++) {
+      const cost = costAt(x, y, best.cost)
+      if (cost < best.cost) best = { x, y, cost }
+    }
   }
-  const wide = 2 * search + 1
-  const x = best % wide
-  const y = Math.floor(best / wide)
-  return { dx: startX + x - search + vertex(costs, best, 1, x > 0 && x < wide - 1), dy: startY + y - search + vertex(costs, best, wide, y > 0 && y < wide - 1), energy }
+  const { x, y, cost } = best
+  return { dx: startX + x + vertex(costAt(x - 1, y), cost, costAt(x + 1, y)), dy: startY + y + vertex(costAt(x, y - 1), cost, costAt(x, y + 1)), energy }
 }
 
 /** Weighted sum of squared differences of two patches, or of the target's own values when there is no source; gives up above `limit`. */
@@ -123,10 +120,7 @@ function difference(from: Float32Array | null, to: Float32Array, { rows, columns
 }
 
 /** Where between −½ and ½ the parabola through a minimum and its two neighbours is lowest. */
-function vertex(costs: Float64Array, at: number, step: number, inside: boolean): number {
-  if (!inside) return 0
-  const before = costs[at - step]!
-  const after = costs[at + step]!
-  const curvature = before + after - 2 * costs[at]!
+function vertex(before: number, here: number, after: number): number {
+  const curvature = before + after - 2 * here
   return curvature <= 0 ? 0 : Math.max(-0.5, Math.min(0.5, (before - after) / (2 * curvature)))
 }

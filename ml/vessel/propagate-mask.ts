@@ -30,6 +30,8 @@ const conviction = 3
 const memory = 0.985
 /** Share of the trust in the moved mask itself, against the student, that is left after each frame: what is near in time has hardly changed. */
 const trust = 0.9
+/** Log odds below which a pixel does not count as doubtful. */
+const surelyNot = -2.5
 /** Softness of a mask's edge, px in a frame of 512². */
 const edgeBlur = 1
 const referenceSide = 512
@@ -157,12 +159,16 @@ function moved(field: Float32Array, { rows, columns }: VesselMaps, { x, y }: Sou
   return field.map((_, i) => bilinear(field, rows, columns, x[i]!, y[i]!))
 }
 
-/** 2 Σ q·m / (Σ q + Σ m) of the mask m = [log odds > 0] when each pixel is vessel with its own probability q. */
+/**
+ * 2 Σ q·m / (Σ q + Σ m) of the mask m = [log odds > 0] when each pixel is vessel with its own probability q. Pixels that are as good as
+ * surely background do not count: they are so many that their small doubts would outweigh everything.
+ */
 function expectedDice(odds: Float32Array): number {
   let both = 0
   let likely = 0
   let count = 0
   for (const value of odds) {
+    if (value < surelyNot) continue
     // Neighbouring pixels err together, so that the sum of the log odds says too much: half of it fits (measured on phantoms).
     const q = 1 / (1 + Math.exp(-value / 2))
     likely += q

@@ -17,11 +17,6 @@ export class VesselTrace {
     return this.legs.at(-1)?.to ?? this.start
   }
 
-  /** Every leg has its line. */
-  get complete(): boolean {
-    return this.legs.every(({ line }) => line !== null)
-  }
-
   /** The whole vessel, from the first click on. */
   get line(): VesselLine {
     return this.legs.flatMap(({ line }) => line ?? [])

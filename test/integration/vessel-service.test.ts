@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forkEngine } from '../../electron/engine/fork-engine'
 import { EngineSupervisor } from '../../electron/engine/supervisor'
 import type { EngineProcess, EngineProcessSpawner } from '../../electron/engine/engine-access'
-import type { FrameKey } from '../../electron/ipc/contract/index'
+import type { FrameKey, ReviewStatus } from '../../electron/ipc/contract/index'
 import { decodeRuns, encodeRuns } from '../../electron/ipc/run-length'
 import { ServiceError } from '../../electron/ipc/service-error'
+import { PropagationService } from '../../electron/services/propagation-service'
 import { VesselService } from '../../electron/services/vessel-service'
 import { createPhantomRun } from '../../ml/phantom/phantom-run'
 import { bundleForNode } from '../support/bundle-for-node'
@@ -23,6 +24,7 @@ const processes: EngineProcess[] = []
 let engineFile: string
 let engine: EngineSupervisor
 let published: { id: string; name: string; net: string; folder: string } | null
+let service: VesselService
 let vessel: VesselService['implementation']
 
 beforeAll(async () => {
@@ -38,7 +40,7 @@ beforeAll(async () => {
   }
   engine = new EngineSupervisor({ spawn, log: () => undefined })
   engine.start()
-  vessel = new VesselService({
+  service = new VesselService({
     engine,
     models: {
       published: () => {
@@ -47,7 +49,8 @@ beforeAll(async () => {
       },
     },
     readFrame: async (_instanceId, frame) => ({ rows: size, columns: size, pixels: run.frame(frame).pixels, bitsAllocated: 8, signed: false, samplesPerPixel: 1, inverted: false }),
-  }).implementation
+  })
+  vessel = service.implementation
 })
 afterAll(async () => {
   await engine.close()
@@ -125,5 +128,64 @@ describe('the smart tools on a frame', () => {
     // A student that is published later is asked.
     published = before
     expect(await vessel.maps({ ...key, frame: 7 }, context)).toMatchObject({ modelName: 'student', withoutModel: null })
+  })
+})
+
+describe('propagation', () => {
+  const emptyRuns = encodeRuns(new Uint8Array(size * size))
+
+  /** A library whose frames have these statuses; the source has its true mask. */
+  function propagation(statuses: Record<number, ReviewStatus>): PropagationService['implementation'] {
+    const statusOf = (frame: number): ReviewStatus => statuses[frame] ?? (frame === key.frame ? 'corrected' : 'unannotated')
+    return new PropagationService({
+      engine,
+      vessel: service,
+      library: { instance: () => ({ header: { frames: 12 } }) as never },
+      masks: {
+        store: {
+          get: ({ frame }: FrameKey) => ({ status: statusOf(frame), labels: frame === key.frame ? encodeRuns(run.frame(frame).mask) : emptyRuns }) as never,
+          status: ({ frame }: FrameKey) => statusOf(frame),
+        } as never,
+      },
+      labels: () => [{ id: 1, name: 'Vessel', colour: '#ff7a45', vessel: true, locked: false, visible: true }],
+      threshold: async () => 0.5,
+    }).implementation
+  }
+
+  it('proposes a mask with its confidence for each frame, outwards from the source, and leaves reviewed ones', async () => {
+    const got: { frame: number; confidence: number; labels: Uint8Array | null; done: number; total: number }[] = []
+    const input = { ...key, first: 6, last: 10, method: 'motion' as const, overReviewed: false }
+    const counts = await propagation({ 7: 'corrected', 10: 'approved' }).propagate(input, { ...context, progress: (progress) => got.push(progress) as never })
+    expect(counts).toEqual({ proposed: 2, kept: 2 })
+    expect(got.map(({ frame, labels, done }) => [frame, labels === null, done])).toEqual([[9, false, 1], [10, true, 2], [7, true, 3], [6, false, 4]])
+    for (const { frame, labels, confidence, total } of got) {
+      expect(total).toBe(4)
+      expect(confidence).toBeGreaterThan(0)
+      if (labels === null) continue
+      const found = decodeRuns(labels, size * size)
+      const truth = run.frame(frame).mask
+      const both = found.reduce((sum, label, at) => sum + (label !== 0 && truth[at] === 1 ? 1 : 0), 0)
+      const sum = found.reduce((count, label) => count + (label !== 0 ? 1 : 0), 0) + truth.reduce((count, label) => count + label, 0)
+      expect((2 * both) / sum, `frame ${frame}`).toBeGreaterThan(0.6)
+    }
+  })
+
+  it('goes over corrected frames when it is told to, never over approved ones; stops when it is cancelled', async () => {
+    const cancelled = new AbortController()
+    const got: [number, boolean][] = []
+    const progress = ({ frame, labels }: { frame: number; labels: Uint8Array | null }): never => {
+      got.push([frame, labels === null])
+      if (got.length === 2) cancelled.abort(new ServiceError('cancelled', 'cancelled'))
+      return undefined as never
+    }
+    const input = { ...key, first: 8, last: 11, method: 'motion' as const, overReviewed: true }
+    await expect(propagation({ 9: 'corrected', 10: 'approved' }).propagate(input, { ...context, progress, signal: cancelled.signal })).rejects.toMatchObject({ code: 'cancelled' })
+    expect(got).toEqual([[9, false], [10, true]])
+  })
+
+  it('refuses a range without the source, and a source without a mask', async () => {
+    const input = { ...key, first: 9, last: 11, method: 'fused' as const, overReviewed: false }
+    await expect(propagation({}).propagate(input, context)).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(propagation({ 8: 'unannotated' }).propagate({ ...input, first: 7 }, context)).rejects.toMatchObject({ code: 'conflict' })
   })
 })
