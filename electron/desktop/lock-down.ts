@@ -1,12 +1,15 @@
 import { app, type Session } from 'electron'
 import { isPageUrl } from './page-protocol'
 
-/** No page gets a permission, leaves app://bundle, opens a window, embeds one, downloads, or talks to the network. */
+/** No page gets a permission, leaves app://bundle, opens a window, embeds one, downloads anything but what it made itself, or talks to the network. */
 export function lockDownSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
-  session.on('will-download', (event) => event.preventDefault())
+  session.on('will-download', (event, item) => {
+    // A table that the page made: the person is asked where it goes.
+    if (!item.getURL().startsWith('blob:app://bundle/')) event.preventDefault()
+  })
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isAllowedAddress(details.url) }))
 }
 

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WholeDecision } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
+import { useMay } from '../people/people-store'
 import { useCommands } from '../shortcuts/command-handlers'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
@@ -25,7 +26,9 @@ export function DecideBlock({ readings }: { readings: ReadingPair }) {
   const { frame, status } = useShownRevision()
   const key = { instanceId: instance.id, frame }
   const [shown, setShown] = useState<number | null>(null)
+  const mayDecide = useMay('review')
   const approved = status === 'approved'
+  const locked = approved || !mayDecide
   const differences = useQuery({
     queryKey: ['reading-differences', instance.id, frame, readings.first, readings.second],
     queryFn: async () => {
@@ -46,7 +49,7 @@ export function DecideBlock({ readings }: { readings: ReadingPair }) {
   useEffect(() => () => useComparison.setState({ marked: null }), [])
   const whole = (take: WholeDecision): void => void deciding(services, key, () => clients.readings.adjudicate({ ...key, ...readings, take }))
   const decide = (which: readonly number[], take: 'first' | 'second'): void => {
-    if (which.length > 0 && !approved) void deciding(services, key, () => clients.readings.decide({ ...key, ...readings, where: { regions: [...which] }, take }))
+    if (which.length > 0 && !locked) void deciding(services, key, () => clients.readings.decide({ ...key, ...readings, where: { regions: [...which] }, take }))
   }
   const next = (): void => {
     const place = large.findIndex(({ index }) => index === shown)
@@ -65,14 +68,14 @@ export function DecideBlock({ readings }: { readings: ReadingPair }) {
       <div className={css['takes']}>
         {(['first', 'second', 'agreement', 'union'] as const).map((take) => (
           <Tooltip key={take} label={t(`decide.explain.${take}`)} position="left" multiline w={230}>
-            <Button variant="default" px={8} disabled={approved} leftSection={<TakeMark take={take} />} onClick={() => whole(take)} data-testid={testIds.decideWhole} data-take={take}>
+            <Button variant="default" px={8} disabled={locked} leftSection={<TakeMark take={take} />} onClick={() => whole(take)} data-testid={testIds.decideWhole} data-take={take}>
               {t(`decide.${take}`)}
             </Button>
           </Tooltip>
         ))}
       </div>
       <Text size="xs" c="dimmed">
-        {approved ? t('decide.approved') : t('decide.hint')}
+        {t(approved ? 'decide.approved' : mayDecide ? 'decide.hint' : 'decide.notYours')}
       </Text>
       <ul className={css['regions']} aria-label={t('decide.regions')}>
         {large.map(({ index, side, pixels, taken }) => (
@@ -82,7 +85,7 @@ export function DecideBlock({ readings }: { readings: ReadingPair }) {
               {t(`decide.side.${side}`)}
               <span className={css['number']}>{t('compare.pixels', { count: pixels })}</span>
             </button>
-            <TakeControl taken={taken} disabled={approved} onTake={(take) => decide([index], take)} />
+            <TakeControl taken={taken} disabled={locked} onTake={(take) => decide([index], take)} />
           </li>
         ))}
         {small.length > 0 && (
@@ -93,7 +96,7 @@ export function DecideBlock({ readings }: { readings: ReadingPair }) {
                 <span className={css['number']}>{t('compare.pixels', { count: small.reduce((sum, { pixels }) => sum + pixels, 0) })}</span>
               </span>
             </Tooltip>
-            <TakeControl taken={small.every(({ taken }) => taken === small[0]!.taken) ? small[0]!.taken : null} disabled={approved} onTake={(take) => decide(small.map(({ index }) => index), take)} />
+            <TakeControl taken={small.every(({ taken }) => taken === small[0]!.taken) ? small[0]!.taken : null} disabled={locked} onTake={(take) => decide(small.map(({ index }) => index), take)} />
           </li>
         )}
       </ul>

@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
+import { useMay } from '../people/people-store'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
 import { testIds } from '../test-ids'
@@ -18,6 +19,7 @@ export function ReadingsBlock() {
   const { clients, masks } = useServices()
   const queries = useQueryClient()
   const [busy, setBusy] = useState(false)
+  const mayRead = useMay('annotate')
   const { instanceId, frame, revision, status } = useShownRevision()
   useEffect(() => clients.readings.on('changed', () => void queries.invalidateQueries({ queryKey: ['readings'] })), [clients, queries])
   const found = useQuery({
@@ -82,7 +84,7 @@ export function ReadingsBlock() {
               {t('readings.compare')}
             </Button>
           )}
-          <StartMenu disabled={status === 'approved'} busy={busy} onStart={start} />
+          <StartMenu disabled={status === 'approved' || !mayRead} busy={busy} onStart={start} />
         </>
       ) : blind ? (
         <Alert color="teal" variant="light" p={10} icon={<IconEyeOff size={18} />} title={t('readings.yours')}>
