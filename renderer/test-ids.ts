@@ -239,6 +239,7 @@ export const testIds = {
   compareSwipe: 'compare-swipe',
   /** Carries data-done. */
   seriesComparison: 'series-comparison',
+  seriesClose: 'series-close',
   seriesRow: 'series-row',
   seriesSort: 'series-sort',
   seriesCsv: 'series-csv',

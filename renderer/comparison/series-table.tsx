@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, Drawer, Group, Progress, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, Alert, Button, CloseButton, Group, Progress, Text, Tooltip } from '@mantine/core'
 import { IconDownload, IconRefresh } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -58,19 +58,16 @@ export function SeriesTable() {
     saveText(`comparison-series-${about?.seriesId ?? 0}.csv`, csvText(header, lines))
   }
 
+  if (!opened) return null
   return (
-    <Drawer
-      opened={opened}
-      onClose={() => useComparison.setState({ table: false })}
-      position="left"
-      size={440}
-      title={t('compareSeries.title')}
-      withOverlay={false}
-      lockScroll={false}
-      trapFocus={false}
-      closeOnClickOutside={false}
-      classNames={{ body: css['drawerBody'] }}
-    >
+    // No dialog: the keys of the viewer go on working beside it.
+    <aside className={css['seriesPanel']} aria-label={t('compareSeries.title')} onKeyDown={(event) => event.key === 'Escape' && close()}>
+      <div className={css['head']}>
+        <Text fw={600} size="sm">
+          {t('compareSeries.title')}
+        </Text>
+        <CloseButton aria-label={t('common.close')} onClick={close} data-testid={testIds.seriesClose} />
+      </div>
       <div className={css['seriesHead']} data-testid={testIds.seriesComparison} data-done={cancel === null && current}>
         <Text size="xs" c="dimmed" truncate>
           A {nameOfSource(a, undefined, models)} · B {nameOfSource(b, undefined, models)}
@@ -117,7 +114,7 @@ export function SeriesTable() {
         <span>{t('compareSeries.shares')}</span>
       </div>
       <Rows rows={shown} siblings={siblings} isShown={(row) => row.instanceId === instance?.id && row.frame === frame} onGo={go} />
-    </Drawer>
+    </aside>
   )
 }
 
@@ -183,4 +180,8 @@ function nameOfRow(siblings: readonly Instance[], { instanceId, frame }: FrameCo
 
 function nameOfImage(siblings: readonly Instance[], instanceId: number): string {
   return siblings.find(({ id }) => id === instanceId)?.sourceName ?? String(instanceId)
+}
+
+function close(): void {
+  useComparison.setState({ table: false })
 }
