@@ -76,7 +76,7 @@ export const commands = {
   equalise: { group: 'look', place: 'viewer', label: 'filter.equalise', keys: ['h'] },
   sharpen: { group: 'look', place: 'viewer', label: 'filter.sharpen', keys: ['shift+u'] },
   'reset-view': { group: 'look', place: 'viewer', label: 'view.reset', keys: ['r'] },
-  'tool-length': { group: 'measure', place: 'viewer', label: 'tool.length', keys: ['shift+m'] },
+  'tool-length': { group: 'measure', place: 'viewer', label: 'tool.length', keys: ['alt+l'] },
   'tool-angle': { group: 'measure', place: 'viewer', label: 'tool.angle', keys: ['shift+g'] },
   'tool-calibrate': { group: 'measure', place: 'viewer', label: 'tool.calibrate', keys: ['alt+g'] },
   probe: { group: 'measure', place: 'viewer', label: 'measure.probe', keys: ['shift+x'] },

@@ -80,7 +80,7 @@ test('a length says what makes it millimetres; measurements and own keys survive
   await station.goToFrame(5)
 
   await test.step('measure, calibrate by a catheter', async () => {
-    await app.page.keyboard.press('Shift+M')
+    await app.page.keyboard.press('Alt+l')
     await station.drag([0.3, 0.4], [0.6, 0.4])
     await expect(station.control('measured')).toHaveCount(1)
     await expect(station.control('measured')).toContainText(/Length [\d.]+ mm \(DICOM ERMF [\d.]+\)/)
@@ -96,7 +96,7 @@ test('a length says what makes it millimetres; measurements and own keys survive
   })
 
   await test.step('delete and undo', async () => {
-    await app.page.keyboard.press('Shift+M')
+    await app.page.keyboard.press('Alt+l')
     await station.control('measureRemove').click()
     await expect(station.control('measured')).toHaveCount(0)
     await station.viewport.focus()
