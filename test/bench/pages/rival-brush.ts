@@ -2,6 +2,7 @@ import * as cornerstone from 'cornerstone-core'
 import * as cornerstoneMath from 'cornerstone-math'
 import * as cornerstoneTools from 'cornerstone-tools'
 import * as Hammer from 'hammerjs'
+import { benchPixels, striped } from '../support/window/bench-image'
 
 /**
  * The rival of the brush benchmark: cornerstone-tools' own BrushTool on an element of its own over the workstation's window. Bundled by the
@@ -29,8 +30,10 @@ interface Tools {
 const tools = (cornerstoneTools as unknown as Tools).default
 let element: HTMLElement | null = null
 
-function show(side: number, pixels: Uint8Array, labels: Uint8Array, radius: number, bounds: { x: number; y: number; width: number; height: number }): void {
+function show(side: number, frame: number, labelCount: number, radius: number, bounds: { x: number; y: number; width: number; height: number }): void {
   hide()
+  const pixels = benchPixels(side, frame)
+  const labels = striped(side, labelCount, frame)
   element = document.createElement('div')
   element.id = 'rival-brush'
   Object.assign(element.style, { position: 'fixed', left: `${bounds.x}px`, top: `${bounds.y}px`, width: `${bounds.width}px`, height: `${bounds.height}px`, zIndex: '100000' })

@@ -8,6 +8,7 @@ import { writeLibraryValue } from '../../../../electron/storage/library-values'
 import { MaskStore } from '../../../../electron/storage/mask-store'
 import { UploadStore } from '../../../../electron/storage/upload-store'
 import { imageFile, type TestElement } from '../../../helpers/dicom-bytes'
+import { benchPixels, striped } from './bench-image'
 
 export interface BenchRun {
   /** Shown in the study browser. */
@@ -45,26 +46,6 @@ export async function makeBenchLibrary(runs: readonly BenchRun[]): Promise<{ fol
     library.close()
   }
   return { folder: join(folder, 'library'), remove: () => rmSync(folder, { recursive: true, force: true }) }
-}
-
-/** Wavy bands of every label, about a tenth of the pixels, like vessels in their thickness. */
-export function striped(side: number, labels: number, shift = 0): Uint8Array {
-  const mask = new Uint8Array(side * side)
-  if (labels === 0) return mask
-  const period = side / 20
-  for (let y = 0; y < side; y++) {
-    const wave = 12 * Math.sin((y + 3 * shift) / 30)
-    for (let x = 0; x < side; x++) {
-      const band = (x + wave) / period
-      if (band - Math.floor(band) < 0.1) mask[y * side + x] = 1 + (Math.abs(Math.floor(band)) % labels)
-    }
-  }
-  return mask
-}
-
-/** Grey ramps that move from frame to frame, with a little noise. */
-export function benchPixels(side: number, frame: number): Uint8Array {
-  return Uint8Array.from({ length: side * side }, (_, index) => (60 + ((((index % side) + 5 * frame) * 120) / side) + ((index * 2654435761) >>> 28)) & 255)
 }
 
 function runFile({ name, side, frames, frameTimeMs }: BenchRun, number: number): Uint8Array {
