@@ -26,7 +26,7 @@ export async function run(options: BenchOptions): Promise<{ samples: Samples; ra
   const ratios: Record<string, number> = {}
   try {
     const { page, station, debug } = window
-    await page.evaluate(await rivalScript())
+    await debug.send('Runtime.evaluate', { expression: await rivalScript() })
     await startPaintClock(page)
     const cpu = await countMainThread(debug)
     for (const side of sides) {

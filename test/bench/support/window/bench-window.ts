@@ -18,9 +18,12 @@ export interface BenchWindow {
 export async function openBenchWindow({ host }: BenchOptions, library: string): Promise<BenchWindow> {
   const opened = host === 'desktop' ? await openDesktop(library) : await openBrowser(library)
   const { page } = opened
+  const station = new WorkstationPage(page)
+  // The browser host's first page leads on to the window.
+  await station.control('statusEngine').waitFor()
   const debug = await page.context().newCDPSession(page)
   const version = await page.evaluate(() => /(?:Chrome|HeadlessChrome)\/([\d.]+)/.exec(navigator.userAgent)?.[1] ?? 'unknown')
-  return { page, station: new WorkstationPage(page), debug, versions: { host, chromium: version, rendering: 'software, no GPU' }, close: opened.close }
+  return { page, station, debug, versions: { host, chromium: version, rendering: 'software, no GPU' }, close: opened.close }
 }
 
 async function openBrowser(library: string): Promise<{ page: Page; close(): Promise<void> }> {
