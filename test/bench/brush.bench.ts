@@ -29,6 +29,7 @@ export async function run(options: BenchOptions): Promise<{ samples: Samples; ra
     await debug.send('Runtime.evaluate', { expression: await rivalScript() })
     await startPaintClock(page)
     const cpu = await countMainThread(debug)
+    samples['nothing moves: CPU in the same time'] = await atRest(window, cpu)
     for (const side of sides) {
       await station.openSeries(`bench ${side}`)
       for (const [frame, labels] of labelCounts.entries()) {
@@ -82,6 +83,17 @@ async function stroke({ page }: BenchWindow, cpu: () => Promise<number>, { x, y,
   const painted = await takePaintTimes(page)
   await page.mouse.up()
   return { cpu: times, painted }
+}
+
+/** What the counting itself takes, and a window in which nothing moves. */
+async function atRest({ page }: BenchWindow, cpu: () => Promise<number>): Promise<number[]> {
+  const times: number[] = []
+  for (let round = 0; round < moves; round++) {
+    const before = await cpu()
+    await settled(page)
+    times.push((await cpu()) - before)
+  }
+  return times
 }
 
 /** Until the frame that paints the move has ended, without asking the page. */
