@@ -80,7 +80,7 @@ async function startRun({ page, station }: BenchWindow, data: string): Promise<v
   await station.control('menuNewRun').click()
   await station.control('runDatasetKind').getByText('Folder').click()
   await station.control('runDatasetPath').fill(data)
-  await expect(station.control('runDatasetFacts')).toContainText('12')
+  await expect(station.control('runDatasetFacts')).toContainText('12', { timeout: 60_000 })
   await station.control('runTeacherEpochs').fill('50')
   await station.control('runEpochs').fill('50')
   await station.control('runCrop').fill('128')
