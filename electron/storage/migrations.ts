@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { ServiceError } from '../ipc/service-error'
 import type { Database } from './database'
+import { assignedSeries } from './schema/assigned-series'
 import { labelSchemes } from './schema/label-schemes'
 import { librarySchema } from './schema/library-schema'
 import { maskHistory } from './schema/mask-history'
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   { version: 6, script: seriesFacts },
   { version: 7, script: measurements },
   { version: 8, script: readings },
+  { version: 9, script: assignedSeries },
 ]
 
 /**

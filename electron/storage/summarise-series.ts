@@ -19,6 +19,11 @@ interface SeriesRow {
   study_description: string
 }
 
+interface AssignmentRow {
+  series_id: number
+  name: string
+}
+
 interface ImageRow {
   id: number
   series_id: number
@@ -57,15 +62,19 @@ export function summariseSeries(database: Database, seriesIds: readonly number[]
     ),
     ({ series_id }) => series_id,
   )
+  const assigned = grouped(
+    database.all<AssignmentRow>('SELECT series_id, name FROM assignment JOIN person ON person.id = person_id WHERE series_id IN (SELECT value FROM json_each(?))', ids),
+    ({ series_id }) => series_id,
+  )
   const series = database.all<SeriesRow>(
     `SELECT series.id, study_id, series_number, modality, series.description, patient_name, patient_id, study_date, study.description AS study_description
      FROM series JOIN study ON study.id = study_id WHERE series.id IN (SELECT value FROM json_each(?))`,
     ids,
   )
-  return new Map(series.filter(({ id }) => images.has(id)).map((row) => [row.id, summaryOf(row, images.get(row.id)!, masks.get(row.id) ?? [])]))
+  return new Map(series.filter(({ id }) => images.has(id)).map((row) => [row.id, summaryOf(row, images.get(row.id)!, masks.get(row.id) ?? [], assigned.get(row.id) ?? [])]))
 }
 
-function summaryOf(row: SeriesRow, images: readonly ImageRow[], masks: readonly MaskRow[]): SeriesSummary {
+function summaryOf(row: SeriesRow, images: readonly ImageRow[], masks: readonly MaskRow[], assigned: readonly AssignmentRow[]): SeriesSummary {
   const opened = images.map((image) => ({ ...image, header: JSON.parse(image.header) as ImageHeader }))
   // As the images of a series are ordered everywhere.
   const first = opened.reduce((best, image) => ((image.header.instanceNumber ?? Infinity) < (best.header.instanceNumber ?? Infinity) ? image : best))
@@ -93,6 +102,8 @@ function summaryOf(row: SeriesRow, images: readonly ImageRow[], masks: readonly 
     newest: images.at(-1)!.id,
     choices: {
       status: masks.length < frames ? ['unannotated', ...statuses] : statuses,
+      // To annotate or to review.
+      assignee: [...new Set(assigned.map(({ name }) => name))],
       // Also where its mask was corrected since.
       model: [...new Set(masks.flatMap(({ model, author_kind, author_name }) => model ?? (author_kind === 'model' ? author_name : null) ?? []))].sort(),
       label: [...new Set(masks.flatMap(({ labels }) => labelsOfRuns(labels)))].map(String),

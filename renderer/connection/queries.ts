@@ -21,10 +21,10 @@ export interface OpenedSeries {
   readonly series: Series
 }
 
-/** A series with its images and its study. */
-export function useSeries(seriesId: number): UseQueryResult<OpenedSeries> {
+/** A series with its images and its study; nothing is asked for without one. */
+export function useSeries(seriesId: number | null): UseQueryResult<OpenedSeries> {
   const { clients } = useServices()
-  return useQuery({ queryKey: libraryKeys.series(seriesId), queryFn: () => clients.library.getSeries({ seriesId }) })
+  return useQuery({ queryKey: libraryKeys.series(seriesId ?? 0), queryFn: () => clients.library.getSeries({ seriesId: seriesId! }), enabled: seriesId !== null })
 }
 
 /** What the model said of the frames of an instance that wait for review. */
@@ -72,6 +72,7 @@ export function useServiceEvents(): void {
       clients.masks.on('changed', ({ instanceId, status }) => (status === 'predicted' || queries.getQueryData<{ frame: number }[]>(predictionsKey(instanceId))?.length) && soon(predictionsKey(instanceId))),
       clients.models.on('changed', () => soon(keys.models)),
       clients.review.on('changed', ({ frame }) => soon(frame === null ? ['assignments'] : ['review'])),
+      clients.review.on('changed', ({ frame }) => frame === null && soon(keys.lists)),
       clients.engineStatus.on('changed', (status) => queries.setQueryData(keys.engine, status)),
       clients.distillation.on('changed', ({ runId, state, message }) => {
         queries.setQueryData<Run[]>(keys.runs, (runs) => runs?.map((run) => (run.id === runId ? { ...run, state, message } : run)))

@@ -1,19 +1,16 @@
 import type { ExportScope } from '../../electron/ipc/contract/index'
-import { useServices } from '../connection/services'
-import { useQuery } from '@tanstack/react-query'
+import { useSeries } from '../connection/queries'
 import { useDialogs } from '../state/jobs-store'
 import { useViewer } from '../state/viewer-store'
 import type { Scopes } from './export-draft'
 
 /** What can be exported from where the person is, and what they have asked for. */
 export function useScopes(): { scopes: Scopes; first: ExportScope['kind'] } {
-  const { clients } = useServices()
   const asked = useDialogs((state) => state.export)
   const open = useViewer((state) => state.instance)
   const frame = useViewer((state) => state.frame)
   const seriesId = asked?.kind === 'series' ? asked.seriesId : open?.seriesId
-  const studies = useQuery({ queryKey: ['studies'], queryFn: () => clients.library.listStudies({}) }).data
-  const study = studies?.find(({ series }) => series.some(({ id }) => id === seriesId))
+  const study = useSeries(seriesId ?? null).data?.study
   const scopes: Scopes = { library: { kind: 'library' } }
   if (open !== null && open.seriesId === seriesId) scopes.frame = { kind: 'frame', instanceId: open.id, frame }
   if (seriesId !== undefined) scopes.series = { kind: 'series', seriesId }

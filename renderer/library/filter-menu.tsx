@@ -8,7 +8,7 @@ import { useChoiceNames } from './choice-names'
 import css from './study-browser.module.css'
 
 /** The filters with a list of their own, in their order; the review status has chips. */
-const listed: readonly ChoiceFilter[] = ['model', 'label', 'modality']
+const listed: readonly ChoiceFilter[] = ['assignee', 'model', 'label', 'modality']
 
 /** Further filters: lists of what occurs in the library with its counts, and the dates of the studies. */
 export function FilterMenu({ choices }: { choices: SeriesAnswer['choices'] | undefined }) {

@@ -41,7 +41,7 @@ async function measure(browser: Browser, folder: string): Promise<Record<string,
   for (let start = 0; start <= starts; start++) {
     const app = await startBrowserApp(browser, folder, { viewport: { width: 1440, height: 900 } }, noteFirsts)
     try {
-      await app.page.waitForFunction(() => document.querySelector('[data-image-ready="true"]') !== null, undefined, { timeout: 60_000 })
+      await app.page.waitForFunction(() => document.querySelector('[data-image-ready="true"]') !== null, undefined, { timeout: 180_000 })
       const firsts = await app.page.evaluate(() => (window as unknown as { firsts: Record<string, number> }).firsts)
       // The first start summarises the library, once in its life.
       if (start === 0) result['page to usable list, first start ever'] = [firsts['list']!]

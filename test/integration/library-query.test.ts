@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ImageHeader } from '../../electron/dicom/image-header'
-import type { SeriesQuery } from '../../electron/ipc/contract/index'
+import type { ChoiceFilter, SeriesQuery } from '../../electron/ipc/contract/index'
 import { decodeSeriesOrder } from '../../electron/ipc/series-order'
+import { assignSeries } from '../../electron/storage/assignments'
 import { Database } from '../../electron/storage/database'
 import { LibraryStore } from '../../electron/storage/library-store'
 import { MaskReview } from '../../electron/storage/mask-review'
@@ -45,7 +46,7 @@ function found(query: Partial<SeriesQuery>): number[] {
   return decodeSeriesOrder(querySeries(index.all(), { ...everything, ...query }).order).map(({ seriesId }) => seriesId)
 }
 
-function choices(name: 'status' | 'model' | 'label' | 'modality', query: Partial<SeriesQuery> = {}): Record<string, number> {
+function choices(name: ChoiceFilter, query: Partial<SeriesQuery> = {}): Record<string, number> {
   return Object.fromEntries(querySeries(index.all(), { ...everything, ...query }).choices[name].map(({ value, count }) => [value, count]))
 }
 
@@ -94,6 +95,16 @@ describe('filters', () => {
     expect(choices('status', { filters: approved })).toEqual({ unannotated: 4, predicted: 1, approved: 1 })
     expect(choices('model', { filters: approved })).toEqual({ A: 0, B: 1 })
     expect(found({ filters: { ...approved, choices: { status: ['approved', 'predicted'], model: ['A'] } } })).toEqual([1])
+  })
+
+  it('follow to whom a series is given', () => {
+    database.run("INSERT INTO person (name, roles, active, created_at) VALUES ('Ann', '[]', 1, '')")
+    const { id } = database.get<{ id: number }>("SELECT id FROM person WHERE name = 'Ann'")!
+    assignSeries(database, [2, 3], 'annotate', id, 'tester')
+    expect(choices('assignee')).toEqual({ Ann: 2 })
+    expect(found({ filters: { choices: { assignee: ['Ann'] }, from: null, to: null } })).toEqual([3, 2])
+    assignSeries(database, [3], 'annotate', null, 'tester')
+    expect(found({ filters: { choices: { assignee: ['Ann'] }, from: null, to: null } })).toEqual([2])
   })
 
   it('take the days at both ends in, and leave out what has no date', () => {

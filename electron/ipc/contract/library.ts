@@ -91,7 +91,7 @@ export const seriesRow = z.object({
 export type SeriesRow = z.infer<typeof seriesRow>
 
 /** Filters by choices: a series passes when it has one of those chosen, or when none is. Their counts come with every answer. */
-export const choiceFilters = ['status', 'model', 'label', 'modality'] as const
+export const choiceFilters = ['status', 'assignee', 'model', 'label', 'modality'] as const
 export type ChoiceFilter = (typeof choiceFilters)[number]
 
 const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
