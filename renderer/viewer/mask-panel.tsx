@@ -16,6 +16,7 @@ import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { useJobs } from '../state/jobs-store'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
+import { maskTool } from '../tools/mask-tools'
 import { ToolBlock } from '../tools/tool-block'
 import { MeasureBlock } from './measure-block'
 import { SaveStateMark } from './save-state-mark'
@@ -26,14 +27,17 @@ import css from './viewer-page.module.css'
 /** Everything about the shown frame's mask: made by the student, corrected and approved by a person. */
 export function MaskPanel({ instance }: { instance: Instance }) {
   const { t } = useTranslation()
+  // Who corrects needs tool and labels in sight, also on a small screen.
+  const corrects = useViewer((state) => maskTool(state.tool) !== null)
   return (
     <section className={css['panel']} aria-label={t('mask.panel')}>
+      {corrects && <ToolBlock />}
+      {corrects && <LabelBlock />}
       <SegmentBlock instance={instance} />
       <ReviewBlock />
       <ReadingsBlock />
       <MeasureBlock instance={instance} />
-      <ToolBlock />
-      <LabelBlock />
+      {!corrects && <LabelBlock />}
       <PropagationBlock instance={instance} />
       <HistoryBlock />
       <ShowBlock />
