@@ -56,6 +56,8 @@ test('two runs side by side, scrolled together; subtraction; painting on a turne
       const [, column, row] = /x (\d+) {2}y (\d+)/.exec(text)!
       return { x: Number(column), y: Number(row), text }
     }
+    // The view that is remembered may be that of a smaller pane.
+    await page.keyboard.press('f')
     await page.keyboard.press('Shift+X')
     const size = 2 * (await probed(centre.x, centre.y)).x
     const scale = Math.min(box.width, box.height) / size
