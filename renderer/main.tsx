@@ -3,6 +3,7 @@ import '@mantine/notifications/styles.css'
 import 'uplot/dist/uPlot.min.css'
 import './styles.css'
 import { QueryClient } from '@tanstack/react-query'
+import { notifications } from '@mantine/notifications'
 import { setNonce } from 'get-nonce'
 import { createRoot } from 'react-dom/client'
 import { config } from 'zod'
@@ -76,6 +77,7 @@ async function start(): Promise<void> {
       resume: async () => {
         await resumePerson(clients.people)
         await Promise.all([masks.resume(), readAudit(clients.audit), reloadFrameStatuses(clients.masks)])
+        notifications.hide('mask-save-failed')
         seriesRows.refresh()
         await queries.invalidateQueries()
       },

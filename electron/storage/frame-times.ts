@@ -18,8 +18,8 @@ export function addFrameTimes(database: Database, personId: number, entries: rea
   })
 }
 
-/** Time spent on a frame by everybody, and by one person of them. */
-export function readFrameTime(database: Database, { instanceId, frame }: FrameKey, personId: number): { all: number; own: number } {
+/** Time spent on a frame by everybody, and by one person of them (none when left out). */
+export function readFrameTime(database: Database, { instanceId, frame }: FrameKey, personId = 0): { all: number; own: number } {
   return database.get<{ all: number; own: number }>(
     `SELECT coalesce(sum(milliseconds), 0) AS "all", coalesce(sum(CASE WHEN person_id = ? THEN milliseconds END), 0) AS own
      FROM frame_time WHERE instance_id = ? AND frame = ?`,

@@ -5,6 +5,8 @@ import sharp from 'sharp'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { RawFrame } from '../../electron/ipc/contract/engine'
 import { writeCoco } from '../../electron/services/exchange/coco/coco-writer'
+import { DeidentifiedLibrary } from '../../electron/services/exchange/deidentified-library'
+import { writePictures } from '../../electron/services/exchange/picture-writer'
 import { writeFigures } from '../../electron/services/exchange/csv-writer'
 import { writeNiftiSeries } from '../../electron/services/exchange/nifti-writer'
 import { exchangeLibrary } from '../../electron/services/exchange/exchange-library'
@@ -87,11 +89,20 @@ it('NIfTI: a run is a series in time whose units are those of the file, or none'
 it('CSV: figures of each frame, harmless in a spreadsheet', async () => {
   await writeFigures(out, samples(), source())
   const [head, first, third, still, end] = readFileSync(join(out, 'frames.csv'), 'utf8').split('\n')
-  expect(head).toMatch(/^name,patient,series,instance,sop_instance_uid,frame,status,author_kind,author,algorithm,model,model_version,labelled_pixels,area_fraction,components,skeleton_pixels,mask_sha256,version,approved_by,approved_at,area Vessel,area LM$/)
-  expect(first).toMatch(/^i000001-f0001,patient-[0-9a-f]{12},1,1,1\.2\.3\.4\.5,1,corrected,human,"'=SUM\(1\), ""x""",MANUAL,,,4,0\.005208,2,4,[0-9a-f]{64},,,,3,1$/)
-  expect(third).toMatch(/,3,approved,human,.*,160,0\.208333,1,\d+,[0-9a-f]{64},1,reviewer,\d{4}-[^,]*,160,0$/)
-  expect(still).toMatch(/,1,corrected,human,.*,0,0,0,0,[0-9a-f]{64},,,,0,0$/)
+  expect(head).toMatch(/^name,patient,series,instance,sop_instance_uid,frame,status,author_kind,author,algorithm,model,model_version,labelled_pixels,area_fraction,components,skeleton_pixels,mask_sha256,version,approved_by,approved_at,seconds_spent,area Vessel,area LM$/)
+  expect(first).toMatch(/^i000001-f0001,patient-[0-9a-f]{12},1,1,1\.2\.3\.4\.5,1,corrected,human,"'=SUM\(1\), ""x""",MANUAL,,,4,0\.005208,2,4,[0-9a-f]{64},,,,0,3,1$/)
+  expect(third).toMatch(/,3,approved,human,.*,160,0\.208333,1,\d+,[0-9a-f]{64},1,reviewer,\d{4}-[^,]*,0,160,0$/)
+  expect(still).toMatch(/,1,corrected,human,.*,0,0,0,0,[0-9a-f]{64},,,,0,0,0$/)
   expect(end).toBe('')
+})
+
+it('figures and pictures of a de-identified library name nobody', async () => {
+  const hidden = new DeidentifiedLibrary(source(), { keepModifiedDates: false, cleanDescriptors: false, keepPatientCharacteristics: false, keepDeviceIdentity: false, secret: 'a secret' })
+  const clean = samples().map((sample) => hidden.sampleOf(sample))
+  await writeFigures(out, clean, hidden)
+  await writePictures(out, clean, hidden, false)
+  expect(readFileSync(join(out, 'frames.csv'), 'utf8')).not.toContain('reviewer')
+  expect(readFileSync(join(out, 'manifest.csv'), 'utf8')).not.toContain('reviewer')
 })
 
 it('DICOM SEG: pictures are left out by name', async () => {

@@ -9,14 +9,14 @@ import type { ExchangeLibrary, ExportHooks } from './exchange-library'
 
 const columns = [
   'name', 'patient', 'series', 'instance', 'sop_instance_uid', 'frame', 'status', 'author_kind', 'author', 'algorithm', 'model', 'model_version',
-  'labelled_pixels', 'area_fraction', 'components', 'skeleton_pixels', 'mask_sha256', 'version', 'approved_by', 'approved_at',
+  'labelled_pixels', 'area_fraction', 'components', 'skeleton_pixels', 'mask_sha256', 'version', 'approved_by', 'approved_at', 'seconds_spent',
 ]
 
 /**
- * Writes `frames.csv`: one line a frame with its status, who made it, figures, the hash of its labels, and one column for the area of each
+ * Writes `frames.csv`: one line a frame with its status, who made it, figures, the hash of its labels, the active time spent on it, and one column for the area of each
  * label that occurs. Frames count from 1; all measures are in pixels of the image.
  */
-export async function writeFigures(out: string, samples: readonly MaskSample[], { notesOf, labels }: Pick<ExchangeLibrary, 'notesOf' | 'labels'>, { signal, onProgress }: ExportHooks = {}): Promise<void> {
+export async function writeFigures(out: string, samples: readonly MaskSample[], source: Pick<ExchangeLibrary, 'notesOf' | 'secondsOn' | 'labels'>, { signal, onProgress }: ExportHooks = {}): Promise<void> {
   const found: { sample: MaskSample; areas: Map<number, number>; components: number; skeleton: number }[] = []
   for (const [index, sample] of samples.entries()) {
     signal?.throwIfAborted()
@@ -27,16 +27,16 @@ export async function writeFigures(out: string, samples: readonly MaskSample[], 
   }
   const used = [...new Set(found.flatMap(({ areas }) => [...areas.keys()]))].sort((one, other) => one - other)
   const lines = found.map(({ sample, areas, components, skeleton }) => {
-    const { algorithm, approval } = notesOf(sample)
+    const { algorithm, approval } = source.notesOf(sample)
     const pixels = sample.rows * sample.columns
     const labelled = [...areas.values()].reduce((sum, area) => sum + area, 0)
     return [
       sample.name, sample.patient, sample.seriesId, sample.instanceId, sample.sopInstanceUid, sample.frame + 1, sample.status, sample.author.kind, sample.author.name,
       algorithm.type, algorithm.name ?? '', algorithm.version ?? '', labelled, Number((labelled / pixels).toFixed(6)), components, skeleton,
-      sample.hash, sample.version?.number ?? '', approval?.approvedBy ?? '', approval?.approvedAt ?? '', ...used.map((label) => areas.get(label) ?? 0),
+      sample.hash, sample.version?.number ?? '', approval?.approvedBy ?? '', approval?.approvedAt ?? '', source.secondsOn(sample), ...used.map((label) => areas.get(label) ?? 0),
     ]
   })
-  await writeFileDurably(join(out, 'frames.csv'), csvText([[...columns, ...used.map((label) => `area ${labels.lookOf(label).name}`)], ...lines]))
+  await writeFileDurably(join(out, 'frames.csv'), csvText([[...columns, ...used.map((label) => `area ${source.labels.lookOf(label).name}`)], ...lines]))
   onProgress?.(samples.length, samples.length)
 }
 

@@ -54,6 +54,10 @@ export class DeidentifiedLibrary implements ExchangeLibrary {
     return { header: this.headerOf(header), sourceName: `image ${instanceId}` }
   }
 
+  secondsOn(sample: MaskSample): number {
+    return this.source.secondsOn(sample)
+  }
+
   notesOf(sample: MaskSample): FrameNotes {
     const { algorithm, person, approval } = this.source.notesOf(sample)
     return { algorithm, person: this.personOf(person), approval: approval && { ...approval, approvedBy: this.pseudonyms.person(approval.approvedBy) } }

@@ -1,5 +1,6 @@
 import type { ImageHeader } from '../../dicom/image-header'
 import type { Database } from '../../storage/database'
+import { readFrameTime } from '../../storage/frame-times'
 import type { LibraryStore } from '../../storage/library-store'
 import type { MaskSample } from '../../storage/mask-samples'
 import type { ReadFrame } from '../data-folder-writer'
@@ -11,6 +12,8 @@ export interface ExchangeLibrary {
   /** Fails with `not-found`. */
   image(instanceId: number): { readonly header: ImageHeader; readonly sourceName: string }
   notesOf(sample: MaskSample): FrameNotes
+  /** Active time that people have spent on the frame. */
+  secondsOn(sample: MaskSample): number
   readonly labels: LabelBook
   readonly readFrame: ReadFrame
   readonly userName: string
@@ -24,7 +27,12 @@ export interface OpenedLibrary extends Pick<ExchangeLibrary, 'labels' | 'readFra
 
 /** The library as it is. */
 export function exchangeLibrary({ database, library, ...rest }: OpenedLibrary): ExchangeLibrary {
-  return { ...rest, image: (instanceId) => library.instance(instanceId), notesOf: (sample) => frameNotesOf(database, sample) }
+  return {
+    ...rest,
+    image: (instanceId) => library.instance(instanceId),
+    notesOf: (sample) => frameNotesOf(database, sample),
+    secondsOn: (sample) => Math.round(readFrameTime(database, sample).all / 1000),
+  }
 }
 
 /** How an export is watched and cancelled. */

@@ -12,12 +12,12 @@ import type { LabelBook } from './label-book'
  * whose values are the labels in their colours, and `labels.json`, which names them.
  */
 export async function writePictures(out: string, samples: readonly MaskSample[], source: Pick<ExchangeLibrary, 'notesOf' | 'labels' | 'readFrame'>, labelMaps: boolean, hooks: ExportHooks = {}): Promise<void> {
-  const { notesOf, labels, readFrame } = source
+  const { labels, readFrame } = source
   if (labelMaps) await writeLabelMaps(out, samples, labels, hooks.signal)
   await writeDataFolder(out, samples, readFrame, hooks, {
     names: ['algorithm', 'model', 'model_version', 'person', 'approval_by', 'approval_at'],
     of: (sample) => {
-      const { algorithm, person, approval } = notesOf(sample)
+      const { algorithm, person, approval } = source.notesOf(sample)
       return [algorithm.type, algorithm.name ?? '', algorithm.version ?? '', person ?? '', approval?.approvedBy ?? '', approval?.approvedAt ?? '']
     },
   })
