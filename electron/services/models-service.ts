@@ -59,11 +59,11 @@ export class ModelsService {
   }
 
   /** The student that segments. Fails with `not-found` when none was ever published. */
-  published(): { id: string; name: string; net: string; folder: string } {
+  published(): { id: string; name: string; net: string; folder: string; threshold: number } {
     const id = this.store.publishedId()
     if (id === null) throw new ServiceError('not-found', 'No student is published, so nothing can be segmented: train one, or restore the shipped model.')
-    const { name, net } = this.store.get(id)
-    return { id, name, net, folder: this.folders.pathOf(id) }
+    const { name, net, threshold } = this.store.get(id)
+    return { id, name, net, folder: this.folders.pathOf(id), threshold }
   }
 
   folderOf(modelId: string): string {

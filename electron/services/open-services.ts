@@ -30,7 +30,6 @@ import type { ResourceSource } from './resources'
 import { SegmentationService } from './segmentation-service'
 import { VesselService } from './vessel-service'
 import { PropagationService } from './propagation-service'
-import { readModelFile } from '../../ml/model/model-folder'
 import { SettingsService } from './settings-service'
 
 export interface OpenServicesOptions {
@@ -81,7 +80,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const models = new ModelsService({ database, modelsFolder, userName, evaluate: (input, signal) => engine.withTraining((client) => client.evaluate(input, { signal })) })
     const segmentation = new SegmentationService({ library: library.store, masks, models, engine, readFrame, labels: () => labels.store.labels() })
     const vessel = new VesselService({ models, engine, readFrame })
-    const propagation = new PropagationService({ library: library.store, masks, vessel, engine, labels: () => labels.store.labels(), threshold: async () => (await readModelFile(models.published().folder)).threshold })
+    const propagation = new PropagationService({ library: library.store, masks, vessel, engine, labels: () => labels.store.labels(), threshold: () => models.published().threshold })
     const distillation = new DistillationService({ database, models, engine, readFrame, runsFolder, log })
     const measurements = new MeasurementsService({ database })
     const settings = new SettingsService({ database })

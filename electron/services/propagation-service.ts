@@ -14,7 +14,7 @@ export interface PropagationServiceOptions {
   readonly engine: Pick<EngineAccess, 'vessel'>
   readonly labels: () => readonly Label[]
   /** The published student's threshold, 0 … 1. */
-  readonly threshold: () => Promise<number>
+  readonly threshold: () => number
 }
 
 /** Takes a mask through the frames around it and proposes what they should have. It stores nothing. */
@@ -51,7 +51,7 @@ export class PropagationService {
     for (const { id, vessel: isVessel } of known) vesselLabels[id] = isVessel ? 1 : 0
     const defaultLabel = known.find((label) => label.vessel)?.id ?? 1
     vesselLabels[defaultLabel] = 1
-    const threshold = await this.options.threshold()
+    const threshold = this.options.threshold()
     try {
       await vessel.onMaps(from, (client, maps) => client.beginPropagation({ propagation, maps, labels, method, vesselLabels, defaultLabel, threshold }))
       for (let frame = from.frame + step; ; frame += step) {

@@ -66,7 +66,7 @@ function sitDown(name: string): void {
   } as unknown as EngineClient
   masks = new MasksService({ database })
   const store = new ReadingStore(database, masks.store)
-  const models = { folderOf: (modelId: string) => modelId, published: () => ({ id: 'student', name: 'Slim', net: 'slim', folder: 'student' }) }
+  const models = { folderOf: (modelId: string) => modelId, published: () => ({ id: 'student', name: 'Slim', net: 'slim', folder: 'student', threshold: 0.5 }) }
   const sources = new MaskSources({ database, readings: store, models, engine: { client }, readFrame: async () => frame })
   const comparer = new MaskComparer({ client }, () => vesselLabelsOf(database))
   comparison = new ComparisonService({ database, library: new LibraryStore(database), review: masks.review, readings: store, sources, comparer })

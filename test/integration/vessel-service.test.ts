@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forkEngine } from '../../electron/engine/fork-engine'
 import { EngineSupervisor } from '../../electron/engine/supervisor'
+import type { ModelsService } from '../../electron/services/models-service'
 import type { EngineProcess, EngineProcessSpawner } from '../../electron/engine/engine-access'
 import type { FrameKey, ReviewStatus } from '../../electron/ipc/contract/index'
 import { decodeRuns, encodeRuns } from '../../electron/ipc/run-length'
@@ -23,7 +24,7 @@ const temporary = temporaryFolder()
 const processes: EngineProcess[] = []
 let engineFile: string
 let engine: EngineSupervisor
-let published: { id: string; name: string; net: string; folder: string } | null
+let published: ReturnType<ModelsService['published']> | null
 let service: VesselService
 let vessel: VesselService['implementation']
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
   engineFile = await bundleForNode('electron/engine/main.ts')
   const folder = join(temporary.folder, 'model')
   await writeFreshModel(folder)
-  published = { id: '1', name: 'student', net: 'slim-unet-4', folder }
+  published = { id: '1', name: 'student', net: 'slim-unet-4', folder, threshold: 0.5 }
   const fork = forkEngine(engineFile, () => undefined)
   const spawn: EngineProcessSpawner = (purpose, environment) => {
     const started = fork(purpose, environment)
@@ -148,7 +149,7 @@ describe('propagation', () => {
         } as never,
       },
       labels: () => [{ id: 1, name: 'Vessel', colour: '#ff7a45', vessel: true, locked: false, visible: true }],
-      threshold: async () => 0.5,
+      threshold: () => 0.5,
     }).implementation
   }
 
