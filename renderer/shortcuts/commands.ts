@@ -116,7 +116,7 @@ export const commands = {
 
   compare: { group: 'compare', place: 'viewer', label: 'compare.title', keys: ['shift+c'] },
   'show-corrections': { group: 'compare', place: 'viewer', label: 'compare.corrections', keys: ['shift+e'] },
-  'blink-sides': { group: 'compare', place: 'viewer', label: 'compare.blink', keys: ['shift+m'] },
+  'blink-sides': { group: 'compare', place: 'viewer', label: 'compare.blink', keys: ['shift+t'] },
   'next-difference': { group: 'compare', place: 'viewer', label: 'decide.next', keys: ['shift+j'] },
   'take-a': { group: 'compare', place: 'viewer', label: 'decide.takeA', keys: [','] },
   'take-b': { group: 'compare', place: 'viewer', label: 'decide.takeB', keys: ['.'] },

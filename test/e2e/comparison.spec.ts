@@ -26,10 +26,10 @@ test('two readers of one frame: an independent reading, its agreement, a decisio
   await test.step('a held key shows each side alone, the line parts them, and scrolling keeps the comparison', async () => {
     const shown = station.control('compareOnImage')
     await page.keyboard.down('Shift')
-    await page.keyboard.down('M')
+    await page.keyboard.down('T')
     await expect(shown).toHaveAttribute('data-shown', 'a')
     await expect(shown).toHaveAttribute('data-shown', 'b')
-    await page.keyboard.up('M')
+    await page.keyboard.up('T')
     await page.keyboard.up('Shift')
     await expect(shown).toHaveAttribute('data-shown', 'differences')
     await station.control('compareView').getByText('Swipe').click()
