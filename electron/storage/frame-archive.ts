@@ -15,6 +15,8 @@ interface TableShape {
   readonly ownId: string | null
   /** Columns that hold the id of a row of another table. */
   readonly references: ReadonlyMap<string, string>
+  /** Tables whose rows must be there first, whatever column refers to them. */
+  readonly follows: ReadonlySet<string>
   readonly blobs: ReadonlySet<string>
 }
 
@@ -140,7 +142,7 @@ function frameTables(database: Database): TableShape[] {
   const ordered: TableShape[] = []
   const visit = (shape: TableShape): void => {
     if (ordered.includes(shape)) return
-    for (const target of shape.references.values()) {
+    for (const target of shape.follows) {
       const other = shapes.find(({ name }) => name === target)
       if (other && other !== shape) visit(other)
     }
@@ -164,6 +166,7 @@ function shapeOf(database: Database, name: string): TableShape {
     columns: columns.map((column) => column.name).filter((column) => column !== 'instance_id'),
     ownId,
     references: new Map(links.filter(({ column }) => !['instance_id', 'frame', 'act', 'sequence'].includes(column)).map(({ column, target }) => [column, target])),
+    follows: new Set(links.map(({ target }) => target)),
     blobs: new Set(columns.filter((column) => column.type === 'BLOB').map((column) => column.name)),
   }
 }

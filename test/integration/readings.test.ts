@@ -10,6 +10,7 @@ import { MaskSources } from '../../electron/services/mask-sources'
 import { MasksService } from '../../electron/services/masks-service'
 import { ReadingsService } from '../../electron/services/readings-service'
 import { findAuditBreak } from '../../electron/storage/audit-log'
+import { readFrameArchive, restoreFrameArchive } from '../../electron/storage/frame-archive'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
 import { vesselLabelsOf } from '../../electron/storage/label-store'
 import { LibraryStore } from '../../electron/storage/library-store'
@@ -214,6 +215,19 @@ describe('deciding between readings', () => {
     expect(version.reason).toBe(`approved by Carla, ${reason}`)
     expect(library.database.get<{ reason: string }>("SELECT reason FROM audit WHERE act = 'mask: approve'")!.reason).toContain(reason)
     expect(await findAuditBreak(library.database)).toBeNull()
+  })
+
+  it('goes along with a frame that is taken to another library', async () => {
+    await readTwice()
+    sitDown('Carla')
+    await readings.implementation.adjudicate({ ...key, first: 1, second: 2, take: 'union' }, context)
+    const before = await readings.implementation.list(key, context)
+    const archive = readFrameArchive(library.database, key.instanceId)
+    const instanceId = addInstanceRow(library.database, headerOf({ frames: 3, patientId: 'P9', sopInstanceUid: '1.2.3.9' }))
+    library.database.transaction(() => restoreFrameArchive(library.database, archive, { instanceId, frames: new Set([0]), labelFor: (label) => label, pixels: size }))
+    const after = await readings.implementation.list({ instanceId, frame: 0 }, context)
+    expect(after).toEqual({ ...before, readings: before.readings.map((reading, index) => ({ ...reading, id: after.readings[index]!.id })) })
+    expect(after.adjudicated).toEqual({ first: 1, second: 2, by: 'Carla' })
   })
 
   it('that was undone and drawn over is no longer what the mask rests on', async () => {
