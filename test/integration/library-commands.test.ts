@@ -68,7 +68,7 @@ it('says in one sentence that the workstation has the library open', async () =>
 
 it('export writes approved masks as a data folder for training, or as run lengths, and never over anything', async () => {
   const out = join(temporary.folder, 'out')
-  expect(lightvessel('export', '--out', out)).toMatchObject({ status: 1, stderr: 'There are no approved masks to export; --all exports the others too.\n' })
+  expect(lightvessel('export', '--out', out)).toMatchObject({ status: 1, stderr: 'There are no approved masks to export; all masks can be chosen as well.\n' })
   const held = await openLibraryFolder(library)
   const instances = new LibraryStore(held.database).listStudies().map(({ series }) => series[0]!.instances[0]!)
   const labels = new Uint8Array(30 * 40).fill(1, 100, 300)
