@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from '@mantine/core'
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconChevronDown, IconSettings, IconUserPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
@@ -25,9 +25,10 @@ export function PersonMenu() {
   return (
     <Menu position="bottom-end" width={240} transitionProps={{ duration: 80 }}>
       <Menu.Target>
-        <UnstyledButton className={css['person']} aria-label={t('people.worksHere', { name: me.name })} data-testid={testIds.personMenu} data-name={me.name}>
+        <UnstyledButton className={css['person']} data-testid={testIds.personMenu} data-name={me.name}>
           <Initials name={me.name} />
           <span className={css['name']}>{me.name}</span>
+          <VisuallyHidden>{t('people.worksHere')}</VisuallyHidden>
           <IconChevronDown size={13} />
         </UnstyledButton>
       </Menu.Target>

@@ -1,4 +1,4 @@
-import { Button, Menu, SegmentedControl } from '@mantine/core'
+import { Button, Menu, SegmentedControl, VisuallyHidden } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { CommandKeys } from '../shortcuts/command-keys'
 import { clearLoop, cineSpeeds, setCineSpeed, setLoopEnd, setLoopStart, speedName } from '../state/cine-acts'
@@ -15,7 +15,8 @@ export function CineMenu() {
   return (
     <Menu position="top-end" width={300} closeOnItemClick={false}>
       <Menu.Target>
-        <Button variant={changed ? 'light' : 'default'} size="compact-sm" miw={48} aria-label={t('cine.settings')} data-testid={testIds.cineSettings}>
+        <Button variant={changed ? 'light' : 'default'} size="compact-sm" miw={48} data-testid={testIds.cineSettings}>
+          <VisuallyHidden>{t('cine.settings')}</VisuallyHidden>
           {t('cine.speedOf', { speed: speedName(speed) })}
         </Button>
       </Menu.Target>

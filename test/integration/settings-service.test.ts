@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { usualSettings } from '../../electron/ipc/contract/settings'
 import { SettingsService } from '../../electron/services/settings-service'
 import { type LibraryFolder, openLibraryFolder } from '../../electron/storage/library-folder'
 import { writeLibraryValue } from '../../electron/storage/library-values'
@@ -33,7 +34,7 @@ describe('settings', () => {
     const heard: unknown[] = []
     one.events.subscribe((_name, payload) => heard.push(payload))
     await one.implementation.change({ shortcuts: { fit: ['q'] } }, contextOf('Anna'))
-    expect(heard).toEqual([{ person: 'Anna', settings: { shortcuts: { fit: ['q'] } } }])
+    expect(heard).toEqual([{ person: 'Anna', settings: { ...usualSettings, shortcuts: { fit: ['q'] } } }])
   })
 
   it('a stored value that cannot be read falls back alone', async () => {
