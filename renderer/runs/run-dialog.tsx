@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { preset as presets } from '../../electron/ipc/contract/index'
+import { presetGroups } from '../../electron/ipc/contract/index'
 import type { Model } from '../../electron/ipc/contract/index'
 import { useModels } from '../connection/queries'
 import { useServices } from '../connection/services'
@@ -19,6 +19,8 @@ import { configOf, datasetOf, defaultDraft } from './run-draft'
 import type { NetChoice, RunDraft } from './run-draft'
 
 const close = (): void => useDialogs.setState({ newRun: false })
+
+const groups = ['own', 'baselines', 'rivals', 'variants'] as const
 
 /** Distillation → New run… */
 export function RunDialog() {
@@ -129,7 +131,7 @@ function Form({ nets, models, onClose }: { nets: readonly NetChoice[]; models: r
       <Part title={t('runDialog.student')}>
         <SimpleGrid cols={2}>
           <Select size="xs" label={t('runDialog.net')} data={netData('student')} value={draft.studentNet} onChange={(studentNet) => change({ studentNet })} allowDeselect={false} data-testid={testIds.runStudentNet} />
-          <Select size="xs" label={t('runDialog.preset')} data={presets.options.map((value) => ({ value, label: t(`preset.${value}`) }))} value={draft.preset} onChange={(value) => value !== null && change({ preset: value })} allowDeselect={false} data-testid={testIds.runPreset} />
+          <Select size="xs" label={t('runDialog.preset')} data={groups.map((group) => ({ group: t(`presetGroup.${group}`), items: presetGroups[group].map((value) => ({ value, label: t(`preset.${value}`) })) }))} value={draft.preset} onChange={(value) => value !== null && change({ preset: value })} allowDeselect={false} data-testid={testIds.runPreset} />
         </SimpleGrid>
         <Switch size="xs" label={t('runDialog.startFromPublished')} checked={draft.startFromPublished} onChange={(event) => change({ startFromPublished: event.currentTarget.checked })} data-testid={testIds.runStartFromPublished} />
         <SimpleGrid cols={4}>

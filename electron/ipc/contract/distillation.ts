@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { call, defineContract, event } from '../contract'
 import { id, nothing } from './common'
 
-export const preset = z.enum(['lightvessel', 'none', 'kd', 'fsd', 'asd'])
+/** The presets of `ml/losses/presets.ts`, in the groups in which a person chooses among them. */
+export const presetGroups = {
+  own: ['lightvessel', 'lightvessel+kd', 'fsd', 'asd'],
+  baselines: ['none', 'kd'],
+  rivals: ['at', 'fsp', 'sp', 'skd', 'skd-pairwise', 'skd-holistic', 'ifvd', 'cwd', 'cwd-feature', 'emkd', 'coco', 'mgd', 'dist', 'fitnet'],
+  variants: ['fsd-affinity', 'fsd-channel', 'asd-image', 'asd-prediction', 'asd-wasserstein', 'asd-similarity'],
+} as const
+export const preset = z.enum([...presetGroups.own, ...presetGroups.baselines, ...presetGroups.rivals, ...presetGroups.variants])
 
 export const distillationConfig = z.object({
   name: z.string().trim().min(1).max(80),
