@@ -1,5 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
-import { useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useReducer, useRef, useState } from 'react'
 import type { KeyboardEvent, RefObject } from 'react'
 import type { BrowserRow } from './browser-rows'
 
@@ -17,6 +17,7 @@ const page = 8
 export function useListKeys(virtual: Virtualizer<HTMLDivElement, Element>, scroller: RefObject<HTMLDivElement | null>, rows: readonly BrowserRow[], openRow: number): ListKeys {
   const [chosen, setChosen] = useState<number | null>(null)
   const wantsFocus = useRef<number | null>(null)
+  const [, renderAgain] = useReducer((count: number) => count + 1, 0)
   const current = chosen !== null && isLine(rows[chosen]) ? chosen : openRow >= 0 ? openRow : rows.findIndex(isLine)
 
   // After every rendering: the line appears only once the list has scrolled to it.
@@ -34,6 +35,8 @@ export function useListKeys(virtual: Virtualizer<HTMLDivElement, Element>, scrol
       setChosen(index)
       if (!move) return
       wantsFocus.current = index
+      // The line may be the current one already: then nothing else would make the list look for it.
+      renderAgain()
       virtual.scrollToIndex(index, { align: 'auto' })
     },
     [virtual],
