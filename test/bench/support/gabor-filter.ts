@@ -1,6 +1,7 @@
 import * as tf from '../../../ml/backend/tf'
+import { resample } from '../../../ml/inference/resample'
 
-/** Widths of the vessels that the bank answers to, in pixels of a 300² angiogram; other sizes scale them. */
+/** Widths of the vessels that the bank answers to, in pixels of a 300² angiogram; others are brought to that size and back. */
 const widths = [7, 10, 14]
 const referenceSide = 300
 /** Length of a filter along the vessel, in its width across. */
@@ -15,11 +16,16 @@ const border = 40
  * Rows × columns, unbounded. Native TensorFlow.
  */
 export function gaborResponse(pixels: Float32Array, rows: number, columns: number): Float32Array {
-  const factor = Math.sqrt(rows * columns) / referenceSide
+  const factor = referenceSide / Math.sqrt(rows * columns)
+  const [height, width] = [Math.round(rows * factor), Math.round(columns * factor)]
+  return resample(response(resample(pixels, rows, columns, height, width), height, width), height, width, rows, columns)
+}
+
+function response(pixels: Float32Array, rows: number, columns: number): Float32Array {
   return tf.tidy(() => {
     // The border is mirrored, so that it is no edge.
     const image = tf.mirrorPad(tf.tensor4d(pixels, [1, rows, columns, 1]), [[0, 0], [border, border], [border, border], [0, 0]], 'reflect')
-    const answers = widths.map((width) => tf.max(tf.conv2d(image as tf.Tensor4D, bank(width * factor), 1, 'same'), 3, true))
+    const answers = widths.map((width) => tf.max(tf.conv2d(image as tf.Tensor4D, bank(width), 1, 'same'), 3, true))
     const best = answers.reduce((one, other) => tf.maximum(one, other))
     return tf.slice(best, [0, border, border, 0], [1, rows, columns, 1]).dataSync<'float32'>().slice()
   })
