@@ -6,7 +6,7 @@ import { chromiumLaunchOptions } from '../test/support/chromium'
 // Playwright reads this file as CommonJS.
 const root = resolve(__dirname, '..')
 
-/** The same specs on both hosts: Chromium against the server program, and real Electron. */
+/** The same specs on both hosts, Chromium against the server program and real Electron; `*.browser.spec.ts` are about the former alone. */
 export default defineConfig<HostOptions>({
   testDir: `${root}/test/e2e`,
   outputDir: `${root}/test-results`,
@@ -25,6 +25,6 @@ export default defineConfig<HostOptions>({
   },
   projects: [
     { name: 'browser', use: { host: 'browser' } },
-    { name: 'desktop', use: { host: 'desktop' } },
+    { name: 'desktop', use: { host: 'desktop' }, testIgnore: /\.browser\.spec\.ts$/ },
   ],
 })

@@ -7,6 +7,7 @@ import { electronRuntime } from '../support/electron-runtime'
 import { startBrowserApp } from './support/browser-app'
 import { startDesktopApp } from './support/desktop-app'
 import type { RunningApp } from './support/running-app'
+import { chromiumMissing, skipBecause } from './support/skip-because'
 
 export { expect } from '@playwright/test'
 
@@ -32,13 +33,9 @@ export interface App {
 
 export const test = base.extend<HostOptions & { app: App }>({
   host: ['browser', { option: true }],
-  app: async ({ host, playwright, launchOptions, viewport }, use, testInfo) => {
+  app: async ({ host, playwright, launchOptions, viewport }, use) => {
     const runtime = host === 'desktop' ? electronRuntime() : null
-    const missing = runtime ? runtime.reason : (process.env['LIGHTVESSEL_NO_CHROMIUM'] ?? null)
-    if (missing) {
-      console.warn(`SKIPPED ${testInfo.title}: ${missing}`)
-      testInfo.skip(true, missing)
-    }
+    skipBecause(runtime ? runtime.reason : chromiumMissing())
     const libraryFolder = mkdtempSync(join(tmpdir(), 'lightvessel-library-'))
     const browser = host === 'browser' ? await playwright.chromium.launch(launchOptions) : null
     const start = (): Promise<RunningApp> => (browser ? startBrowserApp(browser, libraryFolder, { viewport }) : startDesktopApp(runtime!.program!, libraryFolder))

