@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import dicomParser from 'dicom-parser'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ReaderPool } from '../../electron/dicom/reader-pool'
@@ -24,9 +22,9 @@ import { MaskStore, type MaskChange } from '../../electron/storage/mask-store'
 import { UploadStore } from '../../electron/storage/upload-store'
 import { createPhantomRun } from '../../ml/phantom/phantom-run'
 import { bundleWorker } from '../helpers/bundle-worker'
+import { dciodvfy, dciodvfyMissing, errorsIn } from '../helpers/dciodvfy'
 import { addInstanceRow, headerOf, temporaryFolder } from './storage-fixtures'
 
-const execute = promisify(execFile)
 /** An odd side: a frame ends inside a byte. */
 const size = 65
 const pixels = size * size
@@ -262,15 +260,12 @@ describe('DICOM segmentations', () => {
   })
 
   it('are valid for dciodvfy', async ({ skip }) => {
-    if (!(await execute('dciodvfy', ['-version']).then(() => true, (error: NodeJS.ErrnoException) => error.code !== 'ENOENT'))) {
-      console.warn('skipped: dciodvfy (package dicom3tools) is not installed')
-      skip('dciodvfy (package dicom3tools) is not installed')
-    }
     drawMasks(here)
     for (const file of await exported(here)) {
-      const { stdout, stderr } = await execute('dciodvfy', [file]).catch((error: { stdout: string; stderr: string }) => error)
-      expect(`${stdout}${stderr}`).toContain('Segmentation')
-      expect(`${stdout}${stderr}`.split('\n').filter((line) => line.startsWith('Error'))).toEqual([])
+      const report = await dciodvfy(file)
+      if (report === null) return skip(dciodvfyMissing)
+      expect(report.join('\n')).toContain('Segmentation')
+      expect(errorsIn(report)).toEqual([])
     }
   })
 })

@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import dicomParser from 'dicom-parser'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writePhantomDicom } from '../../electron/dicom/write-phantom-dicom'
 import { createPhantomRun } from '../../ml/phantom/phantom-run'
+import { dciodvfy, dciodvfyMissing } from '../helpers/dciodvfy'
 
-const execute = promisify(execFile)
 const run = createPhantomRun({ seed: 31, size: 96, frames: 5, side: 'right' })
 const options = { study: 'test', seriesNumber: 2 }
 let folder: string
@@ -70,9 +68,6 @@ describe('writePhantomDicom', () => {
   })
 
   it('is valid for dciodvfy, compressed or not, one frame or several', async ({ skip }) => {
-    if (!(await execute('dciodvfy', ['-version']).then(() => true, (error: NodeJS.ErrnoException) => error.code !== 'ENOENT'))) {
-      skip('dciodvfy (package dicom3tools) is not installed')
-    }
     const still = createPhantomRun({ seed: 31, size: 97 })
     const files = {
       'jpeg.dcm': await writePhantomDicom(run, options),
@@ -81,8 +76,9 @@ describe('writePhantomDicom', () => {
     }
     for (const [name, bytes] of Object.entries(files)) {
       await writeFile(join(folder, name), bytes)
-      const report = await execute('dciodvfy', [join(folder, name)]).catch((error: { stdout: string; stderr: string }) => error)
-      expect(`${report.stdout}${report.stderr}`.split('\n').filter((line) => /^(Error|Warning)/.test(line))).toEqual([])
+      const report = await dciodvfy(join(folder, name))
+      if (report === null) return skip(dciodvfyMissing)
+      expect(report.filter((line) => /^(Error|Warning)/.test(line))).toEqual([])
     }
   })
 })
