@@ -48,8 +48,8 @@ export class ReadingsService {
     },
     adjudicate: ({ take, ...pair }, { person }) => {
       const { first, second, a, b } = this.opened(pair, person.name)
-      const name = { first: `Adjudication: as read by ${first.reader}`, second: `Adjudication: as read by ${second.reader}`, agreement: 'Adjudication: agreement', union: 'Adjudication: union' }[take]
-      return this.options.masks.announced(frameOf(pair), this.options.store.adjudicate(frameOf(pair), person.name, name.slice(0, 80), { first, second }, decided(a, b, take)))
+      const name = { first: `Adjudication: as read in reading ${first.number}`, second: `Adjudication: as read in reading ${second.number}`, agreement: 'Adjudication: agreement', union: 'Adjudication: union' }[take]
+      return this.options.masks.announced(frameOf(pair), this.options.store.adjudicate(frameOf(pair), person.name, name, { first, second }, decided(a, b, take)))
     },
     decide: ({ take, where, ...pair }, { person }) => {
       const { first, second, a, b, size } = this.opened(pair, person.name)
@@ -62,8 +62,8 @@ export class ReadingsService {
       const from = take === 'first' ? a : b
       for (let i = 0; i < labels.length; i++) if (chosen.has(regionOf[i]!)) labels[i] = from[i]!
       const what = regions.length === 1 ? 'a region' : `${regions.length} regions`
-      const name = `Adjudication: ${what} as ${(take === 'first' ? first : second).reader}`
-      return this.options.masks.announced(frameOf(pair), this.options.store.adjudicate(frameOf(pair), person.name, name.slice(0, 80), { first, second }, labels))
+      const name = `Adjudication: ${what} as in reading ${(take === 'first' ? first : second).number}`
+      return this.options.masks.announced(frameOf(pair), this.options.store.adjudicate(frameOf(pair), person.name, name, { first, second }, labels))
     },
     agreement: (_input, context) => this.agreement(context),
   }

@@ -5,7 +5,7 @@ import type { Database } from './database'
 import { writeHandover } from './handovers'
 import { auditSubject, readFrameSize, readMask } from './mask-rows'
 import { addReviewNote } from './review-notes'
-import { keepVersion, listVersions } from './mask-versions'
+import { approvalReason, keepVersion, listVersions } from './mask-versions'
 import { adjudicatedReadings, requireNoOpenReading } from './open-reading'
 
 /** An approved frame as it waits for retraining. */
@@ -33,7 +33,7 @@ export class MaskReview {
       requireNoOpenReading(database, key, 'approving')
       const at = new Date().toISOString()
       const basis = adjudicatedReadings(database, key)
-      const version = keepVersion(database, key, mask, { author: mask.author, reason: `approved by ${who}${basis === null ? '' : `, ${basis}`}`, at })
+      const version = keepVersion(database, key, mask, { author: mask.author, reason: approvalReason(who, basis), at })
       database.run('INSERT INTO approval (instance_id, frame, version_id, approved_at, approved_by) VALUES (?, ?, ?, ?, ?)', key.instanceId, key.frame, version.id, at, who)
       this.setStatus(key, 'approved')
       writeHandover(database, key, { submittedHash: null, returnedHash: null })

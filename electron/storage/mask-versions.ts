@@ -24,6 +24,19 @@ export function keepVersion(database: Database, key: FrameKey, mask: Pick<MaskRo
   return { id: lastId, number: next, author, reason, createdAt: at, hash: mask.hash }
 }
 
+const approvedBy = 'approved by '
+const adjudicatedBy = ', adjudicated by '
+
+/** Why a version was kept that somebody approved. `basis` says which readings its mask was decided from (`adjudicatedReadings`). */
+export function approvalReason(who: string, basis: string | null = null): string {
+  return `${approvedBy}${who}${basis === null ? '' : `, ${basis}`}`
+}
+
+/** Who approved a version with this reason, without whoever else it names; null when it was kept for another reason. */
+export function approverIn(reason: string): string | null {
+  return reason.startsWith(approvedBy) ? reason.slice(approvedBy.length).split(adjudicatedBy)[0]! : null
+}
+
 /** Oldest first. */
 export function listVersions(database: Database, key: FrameKey): MaskVersion[] {
   return database.all<StoredVersion>(`SELECT ${columns} FROM mask_version WHERE instance_id = ? AND frame = ? ORDER BY number`, key.instanceId, key.frame).map(versionOf)

@@ -7,6 +7,7 @@ import { writePhantomDicom } from '../../electron/dicom/write-phantom-dicom'
 import type { DeidentifyOptions } from '../../electron/dicom/deidentify/deidentify-options'
 import { importFiles, type FilesImportReport } from '../../electron/services/exchange/import/import-files'
 import { LabelBook } from '../../electron/services/exchange/label-book'
+import { algorithmOfMask } from '../../electron/services/exchange/mask-provenance'
 import { writeStudyFolder } from '../../electron/services/exchange/study/study-writer'
 import { LibraryService } from '../../electron/services/library-service'
 import { findAuditBreak } from '../../electron/storage/audit-log'
@@ -192,6 +193,18 @@ it('de-identified, it names neither patients nor people, leaves pictures out, an
   expect(await there.import([out])).toMatchObject({ imported: 1, masks: { imported: 2 }, rejected: [] })
   expect(there.masks.get({ instanceId: 1, frame: 2 }).labels).toEqual(here.masks.get({ instanceId: 1, frame: 2 }).labels)
   expect(there.masks.get({ instanceId: 1, frame: 2 }).lastAuthor?.name).toMatch(/^person-[0-9a-f]{8}$/)
+})
+
+it('de-identified, its acts are called by what was done and never by whom, as older libraries have them', async () => {
+  const byImport: MaskChange = { name: 'import (semiautomatic)', author: { kind: 'import', name: 'Slim 1 (0123456789abcdef), corrected by Dr. Miller' }, status: 'corrected' }
+  const names = ['Adjudication: as read by Dr. Miller', 'Adjudication: 2 regions as Dr. Miller', 'Brush: Left of Dr. Miller', 'Scissors: outside cut away', 'as Dr. Miller likes it', 'Grow by 2 px: LAD']
+  here.masks.replace({ instanceId: 1, frame: 3 }, byImport, drawing(1))
+  for (const [index, name] of names.entries()) here.masks.replace({ instanceId: 1, frame: 3 }, { ...byPerson, name }, drawing(index + 2))
+  const { out } = await exported(here, 'clean', options)
+  expect(readFileSync(join(out, 'masks', 'i000001.json'), 'utf8')).not.toContain('Miller')
+  await there.import([out])
+  expect(there.masks.history({ instanceId: 1, frame: 3 }, 10, null).acts.map(({ name }) => name)).toEqual(['Grow by 2 px', 'change', 'Scissors', 'Brush', 'Adjudication', 'Adjudication', 'import (semiautomatic)'])
+  expect(algorithmOfMask(there.folder.database, { instanceId: 1, frame: 3 })).toEqual({ type: 'SEMIAUTOMATIC', name: 'Slim 1', version: '0123456789abcdef' })
 })
 
 it('a de-identified import keeps nothing of the original, and refuses what it cannot check', async () => {

@@ -5,6 +5,8 @@ import type { RawFrame } from '../../electron/ipc/contract/engine'
 import type { FrameKey, MaskSource } from '../../electron/ipc/contract/index'
 import { decodeRuns, encodeRuns } from '../../electron/ipc/run-length'
 import { ComparisonService } from '../../electron/services/comparison-service'
+import { approvalOf } from '../../electron/services/exchange/import/keep-approval'
+import { deidentifyArchive } from '../../electron/services/exchange/study/deidentify-archive'
 import { MaskComparer } from '../../electron/services/mask-comparer'
 import { MaskSources } from '../../electron/services/mask-sources'
 import { MasksService } from '../../electron/services/masks-service'
@@ -215,6 +217,22 @@ describe('deciding between readings', () => {
     expect(version.reason).toBe(`approved by Carla, ${reason}`)
     expect(library.database.get<{ reason: string }>("SELECT reason FROM audit WHERE act = 'mask: approve'")!.reason).toContain(reason)
     expect(await findAuditBreak(library.database)).toBeNull()
+  })
+
+  it('names its readers in no act, and nobody when it is de-identified; only who approved it counts as its approver', async () => {
+    await readTwice()
+    sitDown('Carla')
+    const pair = { ...key, first: 1, second: 2 }
+    await readings.implementation.adjudicate({ ...pair, take: 'first' }, context)
+    await readings.implementation.decide({ ...pair, where: { regions: [0] }, take: 'second' }, context)
+    expect((await masks.implementation.history({ ...key, limit: 2 }, context)).acts.map(({ name }) => name)).toEqual(['Adjudication: a region as in reading 2', 'Adjudication: as read in reading 1'])
+    const { version } = await masks.implementation.approve(key, context)
+    expect(approvalOf(library.database, key, version.hash)).toEqual({ approvedBy: 'Carla', approvedAt: version.createdAt })
+    const archive = deidentifyArchive(readFrameArchive(library.database, key.instanceId), { keepModifiedDates: false, cleanDescriptors: true, keepPatientCharacteristics: false, keepDeviceIdentity: false, secret: 'secret' })
+    for (const name of ['Anna', 'Ben', 'Carla']) expect(JSON.stringify(archive)).not.toContain(name)
+    const [approval] = archive['approval']!
+    expect(archive['mask_version']!.at(-1)).toMatchObject({ reason: `approved by ${String(approval!['approved_by'])}` })
+    expect(archive['mask_act']!.at(-1)).toMatchObject({ name: 'Adjudication: a region as in reading 2' })
   })
 
   it('goes along with a frame that is taken to another library', async () => {
