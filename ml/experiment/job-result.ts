@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import { appendFile, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { ExperimentError, type Experiment } from './experiment-file'
 import { writeAtomically } from '../model/write-atomically'
+import { ExperimentError } from './experiment-file'
 
 /** The figures of one test image; null where the image leaves one undefined. */
 export const imageFigures = z.object({
@@ -37,46 +36,60 @@ const jobResult = z.object({
   images: z.array(imageFigures),
 })
 export type JobResult = z.infer<typeof jobResult>
-const knownResult = jobResult.extend({ job: z.string(), protocol: z.string() })
+const definedResult = jobResult.extend({ definition: z.string() })
+const knownResult = definedResult.extend({ job: z.string() })
 
-/** Results by the folder of the job, relative to the experiment's. */
-export type KnownResults = ReadonlyMap<string, JobResult>
+/** A job of an experiment: where its run lies, and what it is (see `definitionOfTeacher`, `definitionOfStudent`). */
+export interface JobName {
+  /** The job's folder, relative to the experiment's. */
+  folder: string
+  definition: string
+}
 
 const resultName = 'result.json'
 
-/**
- * A list of results, one JSON object a line, as `appendKnownResult` writes it; empty when the file is not there yet.
- *
- * @param protocol see `protocolOf`
- * @throws ExperimentError when a line is no result, or was reached under another protocol
- */
-export async function readKnownResults(file: string, protocol: string): Promise<KnownResults> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map()
-    throw error
+/** Results that were reached before, here or elsewhere, each good for the job with the same definition only. */
+export class KnownResults {
+  private readonly results = new Map<string, JobResult>()
+
+  /** @param file list of results, one JSON object a line */
+  private constructor(private readonly file: string) {}
+
+  /**
+   * Opens a list of results; a new one when the file is not there yet.
+   *
+   * @throws ExperimentError when a line is no result
+   */
+  static async open(file: string): Promise<KnownResults> {
+    const known = new KnownResults(file)
+    let text: string
+    try {
+      text = await readFile(file, 'utf8')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return known
+      throw error
+    }
+    for (const [index, line] of text.split('\n').entries()) {
+      if (line === '') continue
+      const { job, definition, ...result } = parsedLine(line, `Line ${index + 1} of ${file}`)
+      known.results.set(keyOf({ folder: job, definition }), result)
+    }
+    return known
   }
-  const lines = text.split('\n').filter((line) => line !== '')
-  return new Map(
-    lines.map((line, index) => {
-      const { job, protocol: itsOwn, ...result } = parsedLine(line, `Line ${index + 1} of ${file}`)
-      if (itsOwn !== protocol) throw new ExperimentError(`Line ${index + 1} of ${file} was reached with other data, nets or lengths of training than the experiment names.`)
-      return [job, result] as const
-    }),
-  )
+
+  get(job: JobName): JobResult | null {
+    return this.results.get(keyOf(job)) ?? null
+  }
+
+  /** Adds a line, unless the job is in the list already. */
+  async add(job: JobName, result: JobResult): Promise<void> {
+    if (this.get(job)) return
+    await appendFile(this.file, `${JSON.stringify({ job: job.folder, definition: job.definition, ...rounded(result) })}\n`)
+    this.results.set(keyOf(job), result)
+  }
 }
 
-export async function appendKnownResult(file: string, protocol: string, job: string, result: JobResult): Promise<void> {
-  await appendFile(file, `${JSON.stringify({ job, protocol, ...rounded(result) })}\n`)
-}
-
-/** Names what all jobs of an experiment have in common: folds, nets, lengths of training. Methods and seeds may be added to it. */
-export function protocolOf({ datasets, teacher, student }: Pick<Experiment, 'datasets' | 'teacher' | 'student'>): string {
-  const folds = datasets.map(({ name, folds }) => ({ name, folds }))
-  return createHash('sha256').update(JSON.stringify({ folds, teacher, student })).digest('hex').slice(0, 12)
-}
+const keyOf = ({ folder, definition }: JobName): string => `${folder} ${definition}`
 
 function parsedLine(line: string, where: string): z.infer<typeof knownResult> {
   try {
@@ -91,15 +104,16 @@ function rounded(result: JobResult): JobResult {
   return JSON.parse(JSON.stringify(result, (_, value: unknown) => (typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value))) as JobResult
 }
 
-/** The result of a finished job, or null. A damaged file counts as none: the job is evaluated again. */
-export async function readJobResult(folder: string): Promise<JobResult | null> {
+/** The result of a finished job in FOLDER, or null. One of another definition, or a damaged file, counts as none. */
+export async function readJobResult(folder: string, definition: string): Promise<JobResult | null> {
   try {
-    return jobResult.parse(JSON.parse(await readFile(path.join(folder, resultName), 'utf8')))
+    const { definition: itsOwn, ...result } = definedResult.parse(JSON.parse(await readFile(path.join(folder, resultName), 'utf8')))
+    return itsOwn === definition ? result : null
   } catch {
     return null
   }
 }
 
-export async function writeJobResult(folder: string, result: JobResult): Promise<void> {
-  await writeAtomically(path.join(folder, resultName), `${JSON.stringify(result)}\n`)
+export async function writeJobResult(folder: string, definition: string, result: JobResult): Promise<void> {
+  await writeAtomically(path.join(folder, resultName), `${JSON.stringify({ definition, ...result })}\n`)
 }

@@ -2,22 +2,21 @@ import path from 'node:path'
 import { bettiZeroError } from '../metrics/betti-error'
 import { hausdorff95 } from '../metrics/hausdorff'
 import { thinVesselRecall } from '../metrics/thin-vessels'
-import { readModelFile } from '../model/model-folder'
+import { ModelError, readModelFile } from '../model/model-folder'
 import { distillStudent } from '../training/distill-student'
 import { evaluateImages, type FurtherFigures } from '../training/evaluate-model'
 import type { TrainingHooks } from '../training/hooks'
-import { readRunConfig } from '../training/run-folder'
 import { trainNet } from '../training/train-net'
 import type { Experiment, ExperimentMethod } from './experiment-file'
 import { makeFoldFolders, type FoldFolders } from './fold-folders'
-import { imageFigures, type ImageFigures, type JobResult, type KnownResults, readJobResult, writeJobResult } from './job-result'
-import { comparisonJobs, studentFolder, teacherFolder, tuningJobs, type StudentJob } from './plan-experiment'
+import { studentJobName, teacherJobName } from './job-definition'
+import { imageFigures, type ImageFigures, type JobName, type JobResult, type KnownResults, readJobResult, writeJobResult } from './job-result'
+import { comparisonJobs, teacherFolder, tuningJobs, type StudentJob } from './plan-experiment'
 
 export interface ExperimentHooks {
-  /** Results of jobs that were finished elsewhere, by the job's folder; such a job is not run again. */
+  /** A job that is in this list is not run again; one that is finished and not in it is added. */
   known?: KnownResults
   signal?: AbortSignal
-  onFinished?: (folder: string, result: JobResult) => Promise<void>
   onMessage?: (text: string) => void
   /** Jobs done and to be done, and what the present one does. */
   onProgress?: (progress: { done: number; total: number; text: string; shareOfJob: number }) => void
@@ -79,39 +78,39 @@ class ExperimentRunner {
 
   private teacher({ net, ...choices }: NonNullable<Experiment['teacher']>, dataset: string, fold: string): Promise<JobResult> {
     const data = this.folds.get(`${dataset}/${fold}`)!
-    const folder = teacherFolder(dataset, fold)
-    const out = path.join(this.folder, folder)
-    return this.job(folder, data.test, `teacher of ${dataset} ${fold}`, (hooks) => trainNet({ ...choices, net, data: data.train, out }, hooks))
+    const name = teacherJobName(this.experiment, dataset, fold)
+    const out = path.join(this.folder, name.folder)
+    return this.job(name, data.test, `teacher of ${dataset} ${fold}`, (hooks) => trainNet({ ...choices, net, data: data.train, out }, hooks))
   }
 
-  private student(job: StudentJob, purpose: 'tuning' | 'comparison'): Promise<JobResult> {
+  private async student(job: StudentJob, purpose: 'tuning' | 'comparison'): Promise<JobResult> {
     const { net, ...choices } = this.experiment.student
     const { dataset, fold, method, scale, seed } = job
-    const folder = studentFolder(job)
-    const out = path.join(this.folder, folder)
+    const name = await studentJobName(this.experiment, job)
+    const out = path.join(this.folder, name.folder)
     const data = this.folds.get(`${dataset}/${fold}`)!
     const given = { ...choices, seed, data: data.train, losses: method.losses, initialModel: method.start, out }
-    return this.job(folder, purpose === 'comparison' ? data.test : null, `${method.name} × ${scale}, ${dataset} ${fold}, seed ${seed}`, async (hooks) => {
+    return this.job(name, purpose === 'comparison' ? data.test : null, `${method.name} × ${scale}, ${dataset} ${fold}, seed ${seed}`, async (hooks) => {
       if (!this.experiment.teacher) return trainNet({ ...given, net }, hooks)
       const teacher = path.join(this.folder, teacherFolder(dataset, fold))
-      if (!(await readRunConfig(teacher))) await this.trainAgain(dataset, fold)
+      if (!(await isFinished(teacher))) await this.trainTeacher(dataset, fold)
       return distillStudent({ ...given, teacher, student: net, preset: method.preset, scale, unlabelled: method.unlabelled }, hooks)
     })
   }
 
-  /** A teacher whose result is known from elsewhere, but whose weights are not here. */
-  private async trainAgain(dataset: string, fold: string): Promise<void> {
+  /** Trains a teacher whose result is known from elsewhere, but whose weights are not here, or goes on with it. */
+  private async trainTeacher(dataset: string, fold: string): Promise<void> {
     const { net, ...choices } = this.experiment.teacher!
-    this.hooks.onMessage?.(`The teacher of ${dataset} ${fold} is not here and is trained again.`)
+    this.hooks.onMessage?.(`The teacher of ${dataset} ${fold} is not here and is trained first.`)
     await trainNet({ ...choices, net, data: this.folds.get(`${dataset}/${fold}`)!.train, out: path.join(this.folder, teacherFolder(dataset, fold)) }, this.hooks.signal ? { signal: this.hooks.signal } : {})
   }
 
   /** @param test data folder to evaluate on, or null for tuning, which looks at the validation part only */
-  private async job(folder: string, test: string | null, title: string, train: (hooks: TrainingHooks) => Promise<unknown>): Promise<JobResult> {
-    const { signal, onMessage, onProgress } = this.hooks
+  private async job(name: JobName, test: string | null, title: string, train: (hooks: TrainingHooks) => Promise<unknown>): Promise<JobResult> {
+    const { known, signal, onMessage, onProgress } = this.hooks
     signal?.throwIfAborted()
-    const out = path.join(this.folder, folder)
-    let result = this.hooks.known?.get(folder) ?? (await readJobResult(out))
+    const out = path.join(this.folder, name.folder)
+    let result = known?.get(name) ?? (await readJobResult(out, name.definition))
     if (!result) {
       onMessage?.(`[${this.done + 1}/${this.total}] ${title}`)
       await train({
@@ -121,12 +120,22 @@ class ExperimentRunner {
       const { parameters, validation } = await readModelFile(out)
       const tested = test ? await evaluateImages({ modelFolder: out, data: test, ...(signal ? { signal } : {}) }, shapeFigures) : null
       result = { parameters, validationDice: validation!.dice, msPerImage: tested?.msPerImage ?? null, images: tested?.images.map((image) => imageFigures.parse(image)) ?? [] }
-      await writeJobResult(out, result)
-      await this.hooks.onFinished?.(folder, result)
+      await writeJobResult(out, name.definition, result)
     }
+    await known?.add(name, result)
     this.done++
     onProgress?.({ done: this.done, total: this.total, text: title, shareOfJob: 0 })
     return result
+  }
+}
+
+/** Whether FOLDER holds a model whose training is over. */
+async function isFinished(folder: string): Promise<boolean> {
+  try {
+    return (await readModelFile(folder)).finished
+  } catch (error) {
+    if (error instanceof ModelError) return false
+    throw error
   }
 }
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ExperimentError, readExperiment } from '../../ml/experiment/experiment-file'
-import { appendKnownResult, protocolOf, readKnownResults } from '../../ml/experiment/job-result'
-import { runExperiment } from '../../ml/experiment/run-experiment'
+import { type Experiment, type ExperimentError, readExperiment } from '../../ml/experiment/experiment-file'
+import { KnownResults } from '../../ml/experiment/job-result'
+import { type ExperimentResult, runExperiment } from '../../ml/experiment/run-experiment'
 import { writeReport } from '../../ml/experiment/write-report'
 import { startNative } from './ml-engine'
 
@@ -91,19 +91,48 @@ describe('an experiment', () => {
     const change = { teacher: null, methods: [{ name: 'none', preset: 'none' }, { name: 'tuned', preset: 'none', start: 'out/runs/bars/half/none/scale-1/seed-1', losses: { deep: 0.5 } }], seeds: [3] }
     const experiment = await readExperiment(experimentFile(change))
     const list = path.join(folder, 'known.jsonl')
-    const protocol = protocolOf(experiment)
-    const result = await runExperiment(experiment, path.join(folder, 'first'), { known: await readKnownResults(list, protocol), onFinished: (job, each) => appendKnownResult(list, protocol, job, each) })
+    const messages: string[] = []
+    const run = async (of: Experiment, out: string): Promise<ExperimentResult> => {
+      messages.length = 0
+      return runExperiment(of, path.join(folder, out), { known: await KnownResults.open(list), onMessage: (text) => messages.push(text) })
+    }
+    const result = await run(experiment, 'first')
     expect(result.students.map(({ method }) => method.name)).toEqual(['none', 'tuned'])
     expect(result.teachers).toEqual([])
-    const messages: string[] = []
-    const again = await runExperiment(experiment, path.join(folder, 'second'), { known: await readKnownResults(list, protocol), onMessage: (text) => messages.push(text) })
+
+    const again = await run(experiment, 'second')
     expect(messages).toEqual([])
     expect(again.students.map(({ result: { images } }) => images[0]!.dice.toFixed(4))).toEqual(result.students.map(({ result: { images } }) => images[0]!.dice.toFixed(4)))
     expect((await writeReport(experiment, again, path.join(folder, 'second'))).map(({ method }) => method)).toEqual(['none', 'tuned'])
-    const longer = await readExperiment(experimentFile({ ...change, student: { ...content.student, epochs: 2 } }))
-    await expect(readKnownResults(list, protocolOf(longer))).rejects.toThrow(/Line 1 of .* was reached with other data, nets or lengths of training/)
+
+    // What is finished in the folder, but not in the list, gets into it.
+    const lines = readFileSync(list, 'utf8')
+    writeFileSync(list, '')
+    await run(experiment, 'first')
+    expect(messages).toEqual([])
+    expect(readFileSync(list, 'utf8')).toBe(lines)
+
+    // A result counts for the job that it was reached by: the other method is not run again.
+    await run(await readExperiment(experimentFile({ ...change, methods: [change.methods[0], { ...change.methods[1], losses: { deep: 0.4 } }] })), 'third')
+    expect(messages.filter((text) => text.startsWith('['))).toEqual(['[2/2] tuned × 1, bars half, seed 3'])
     writeFileSync(list, 'nothing\n')
-    await expect(readKnownResults(list, protocol)).rejects.toThrow(/Line 1 of .* is not a result/)
+    await expect(KnownResults.open(list)).rejects.toThrow(/Line 1 of .* is not a result/)
+  })
+
+  it('finishes a teacher that was interrupted when its result is known from elsewhere', async () => {
+    const experiment = await readExperiment(experimentFile({ methods: [{ name: 'kd', preset: 'kd' }], seeds: [4], baselines: [] }))
+    const list = path.join(folder, 'known-teacher.jsonl')
+    await runExperiment(experiment, path.join(folder, 'whole'), { known: await KnownResults.open(list) })
+    const [teacher] = readFileSync(list, 'utf8').split('\n')
+    writeFileSync(list, `${teacher}\n`)
+    const cut = path.join(folder, 'cut')
+    const controller = new AbortController()
+    await expect(runExperiment(experiment, cut, { signal: controller.signal, onProgress: ({ shareOfJob }) => shareOfJob > 0 && controller.abort() })).rejects.toThrow(/Stopped at step/)
+    expect(existsSync(path.join(cut, 'runs/bars/half/teacher/run.json'))).toBe(true)
+    const messages: string[] = []
+    await runExperiment(experiment, cut, { known: await KnownResults.open(list), onMessage: (text) => messages.push(text) })
+    expect(messages).toContain('The teacher of bars half is not here and is trained first.')
+    expect(readFileSync(list, 'utf8').split('\n')).toHaveLength(3)
   })
 
   it('refuses files that do not do, in one sentence', async () => {

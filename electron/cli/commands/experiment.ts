@@ -1,7 +1,7 @@
 import { type Command } from 'commander'
 import { resolve } from 'node:path'
 import { readExperiment } from '../../../ml/experiment/experiment-file'
-import { appendKnownResult, protocolOf, readKnownResults, type JobResult } from '../../../ml/experiment/job-result'
+import { KnownResults } from '../../../ml/experiment/job-result'
 import { runExperiment } from '../../../ml/experiment/run-experiment'
 import { writeReport } from '../../../ml/experiment/write-report'
 import { interruptible } from '../command-line'
@@ -22,12 +22,11 @@ export function registerExperimentCommand(program: Command): void {
       await startEngine('training')
       const progress = new ProgressLine()
       const folder = resolve(out)
-      const list = known ? resolve(known) : null
-      const results = list ? await readKnownResults(list, protocolOf(experiment)) : null
+      const results = known ? await KnownResults.open(resolve(known)) : null
       const summaries = await interruptible(async (signal) => {
         const result = await runExperiment(experiment, folder, {
           signal,
-          ...(list && results ? { known: results, onFinished: (job: string, result: JobResult) => appendKnownResult(list, protocolOf(experiment), job, result) } : {}),
+          ...(results && { known: results }),
           onMessage: (text) => progress.say(text),
           onProgress: ({ done, total, text, shareOfJob }) => progress.update((done + shareOfJob) / total, text),
         })

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto'
+import { presets } from '../losses/presets'
+import { modelId, readModelFile } from '../model/model-folder'
+import type { Experiment } from './experiment-file'
+import type { JobName } from './job-result'
+import { studentFolder, teacherFolder, type StudentJob } from './plan-experiment'
+
+/** Names the training of a fold's teacher: a hash of what its result follows from. */
+export function teacherJobName({ datasets, teacher }: Experiment, dataset: string, fold: string): JobName {
+  return { folder: teacherFolder(dataset, fold), definition: hashOf({ teacher, ...foldOf(datasets, dataset, fold) }) }
+}
+
+/**
+ * Names the training of a student: a hash of what its result follows from, so that methods, seeds and data sets may be added
+ * to an experiment, and a changed one is run again.
+ *
+ * @throws ModelError when the model to start from cannot be read
+ */
+export async function studentJobName({ datasets, teacher, student }: Experiment, job: StudentJob): Promise<JobName> {
+  const { dataset, fold, scale, seed, method: { preset, losses, start, unlabelled } } = job
+  const method = { weights: presets[preset], losses, start: start && modelId(await readModelFile(start)), unlabelled: unlabelled !== null }
+  return { folder: studentFolder(job), definition: hashOf({ teacher, student, method, scale, seed, ...foldOf(datasets, dataset, fold) }) }
+}
+
+function foldOf(datasets: Experiment['datasets'], dataset: string, fold: string): object {
+  return { dataset, fold: datasets.find(({ name }) => name === dataset)!.folds.find(({ name }) => name === fold)! }
+}
+
+const hashOf = (content: object): string => createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12)
