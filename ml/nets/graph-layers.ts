@@ -1,3 +1,4 @@
+import { fusedConvolution, type FusedActivation } from '../backend/fused-convolution'
 import { type GraphAttribute, type GraphBuilder } from '../backend/graph-builder'
 import { kernelSize } from './counting-layers'
 import type { Activation, Layers } from './layers'
@@ -19,11 +20,17 @@ export interface GraphValue {
 const float: GraphAttribute = { type: 'float' }
 const nhwc: GraphAttribute = { text: 'NHWC' }
 
+const fusedActivations: Partial<Record<Activation, FusedActivation | null>> = { linear: null, relu: 'Relu', relu6: 'Relu6', prelu: 'LeakyRelu' }
+
 /**
- * Layers that write a net into a graph of TensorFlow operations (without gradients; height and width are free). The
- * operations are those that TensorFlow's optimiser knows how to fuse: convolution, bias and activation become one.
+ * Layers that write a net into a graph of TensorFlow operations (without gradients; height and width are free).
+ *
+ * @param fuse writes convolution, bias and activation as one operation (see `fusesConvolutions`), and the convolution of two
+ *   concatenated values as a sum of two, which saves the copy; otherwise TensorFlow's optimiser fuses what it can
  */
-export function graphLayers(graph: GraphBuilder, weights: ReadonlyMap<string, GraphWeights>): Layers<GraphValue> {
+export function graphLayers(graph: GraphBuilder, weights: ReadonlyMap<string, GraphWeights>, fuse: boolean): Layers<GraphValue> {
+  /** What each concatenation was made of, by its node. */
+  const joined = new Map<string, readonly GraphValue[]>()
   let count = 0
   const unique = (operation: string): string => `${operation}_${count++}`
   const node = (operation: string, inputs: readonly string[], attributes: Readonly<Record<string, GraphAttribute>>): string => graph.node(unique(operation), operation, inputs, attributes)
@@ -64,13 +71,37 @@ export function graphLayers(graph: GraphBuilder, weights: ReadonlyMap<string, Gr
   const convolve: Layers<GraphValue>['convolve'] = (name, input, { channels, kernel: size, stride = 1, dilation = 1, activation = 'relu' }) => {
     const [rows, columns] = kernelSize(size)
     const dilations = [rows === 1 ? 1 : dilation, columns === 1 ? 1 : dilation] as const
-    return end(name, node('Conv2D', [input.node, kernel(name)], geometry(stride, dilations)), channels, activation)
+    const attributes = geometry(stride, dilations)
+    const fusedActivation = fusedActivations[activation]
+    const { bias, slope } = weights.get(name)!
+    if (!fuse || !bias || fusedActivation === undefined) return end(name, node('Conv2D', [input.node, kernel(name)], attributes), channels, activation)
+    const last = { attributes, bias: graph.constant(`${name}/bias`, [bias.length], bias), activation: fusedActivation, slope }
+    const [one, other] = joined.get(input.node) ?? []
+    if (!one || !other || joined.get(input.node)!.length > 2) return { node: fusedConvolution(graph, unique('FusedConv2D'), { ...last, input: input.node, kernel: kernel(name) }), channels }
+    const [oneKernel, otherKernel] = splitKernel(name, one.channels)
+    const addend = node('Conv2D', [one.node, oneKernel], attributes)
+    return { node: fusedConvolution(graph, unique('FusedConv2D'), { ...last, input: other.node, kernel: otherKernel, addend }), channels }
   }
 
-  const concatenate = (inputs: readonly GraphValue[]): GraphValue => ({
-    node: node('ConcatV2', [...inputs.map((input) => input.node), graph.constant(unique('axis'), [], Int32Array.of(3))], { N: { integer: inputs.length }, T: float, Tidx: { type: 'int32' } }),
-    channels: inputs.reduce((sum, { channels }) => sum + channels, 0),
-  })
+  /** The kernel for the first `channels` of its input, and that for the others. */
+  function splitKernel(name: string, channels: number): [string, string] {
+    const { shape: [rows, columns, inputs, outputs], values } = weights.get(name)!.kernel! as { shape: [number, number, number, number]; values: Float32Array }
+    const part = (label: string, from: number, to: number): string => {
+      const taken = new Float32Array(rows * columns * (to - from) * outputs)
+      for (let tap = 0; tap < rows * columns; tap++) taken.set(values.subarray((tap * inputs + from) * outputs, (tap * inputs + to) * outputs), tap * (to - from) * outputs)
+      return graph.constant(`${name}/${label}`, [rows, columns, to - from, outputs], taken)
+    }
+    return [part('firstKernel', 0, channels), part('secondKernel', channels, inputs)]
+  }
+
+  function concatenate(inputs: readonly GraphValue[]): GraphValue {
+    const value = {
+      node: node('ConcatV2', [...inputs.map((input) => input.node), graph.constant(unique('axis'), [], Int32Array.of(3))], { N: { integer: inputs.length }, T: float, Tidx: { type: 'int32' } }),
+      channels: inputs.reduce((sum, { channels }) => sum + channels, 0),
+    }
+    joined.set(value.node, inputs)
+    return value
+  }
 
   const pairwise = (operation: string) => (one: GraphValue, other: GraphValue): GraphValue => ({
     node: node(operation, [one.node, other.node], { T: float }),

@@ -1,3 +1,4 @@
+import { fusesConvolutions } from '../backend/fused-convolution'
 import { GraphBuilder } from '../backend/graph-builder'
 import { GraphSession } from '../backend/graph-session'
 import * as tf from '../backend/tf'
@@ -18,8 +19,12 @@ export class GraphNet implements Predictor {
   readonly definition: NetDefinition
   private readonly session: GraphSession
 
-  /** A frozen copy: later changes of `net` do not reach it. */
-  constructor(net: Net) {
+  /**
+   * A frozen copy: later changes of `net` do not reach it.
+   *
+   * @param fuse see `graphLayers`
+   */
+  constructor(net: Net, fuse = fusesConvolutions()) {
     this.definition = net.definition
     const folded = foldBatchNorm(net.parameters)
     const weights = new Map<string, GraphWeights>()
@@ -29,7 +34,7 @@ export class GraphNet implements Predictor {
     disposeFolded(folded)
     const graph = new GraphBuilder()
     const image = { node: graph.placeholder(input, inputShape), channels: 1 }
-    const { logits } = this.definition.define(graphLayers(graph, weights), image)
+    const { logits } = this.definition.define(graphLayers(graph, weights, fuse), image)
     graph.node(output, 'Identity', [logits.node], { T: { type: 'float' } })
     this.session = new GraphSession(graph.savedModel([{ name: input, type: 'float', shape: inputShape }], [{ name: output, type: 'float' }]), [input], [output])
   }
