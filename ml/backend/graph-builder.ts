@@ -7,11 +7,9 @@ export type GraphAttribute = { type: DataType } | { text: string } | { integer: 
 export type DataType = 'float' | 'int32' | 'uint8' | 'int64' | 'bool'
 const dataTypes: Record<DataType, number> = { float: 1, int32: 3, uint8: 4, int64: 9, bool: 10 }
 
-/** @param number TensorFlow's own */
-export function dataTypeOf(number: number): DataType {
-  const found = Object.entries(dataTypes).find(([, each]) => each === number)
-  if (!found) throw new Error(`Graphs with TensorFlow's data type ${number} are not supported.`)
-  return found[0] as DataType
+/** @param number TensorFlow's own; null when graphs are not built with it */
+export function dataTypeOf(number: number): DataType | null {
+  return (Object.keys(dataTypes) as DataType[]).find((type) => dataTypes[type] === number) ?? null
 }
 
 /** An input or output of a graph; -1 in a shape stands for a size that is known only when it runs. */

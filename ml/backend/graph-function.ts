@@ -1,6 +1,6 @@
-import { dataTypeOf, GraphBuilder, type GraphAttribute, type GraphEnd } from './graph-builder'
+import { dataTypeOf, GraphBuilder, type DataType, type GraphAttribute, type GraphEnd } from './graph-builder'
 import { GraphSession } from './graph-session'
-import { recordOperations, tensorNumber, valuesOfNumber, type RecordedAttribute } from './record-operations'
+import { NotOneGraphError, recordOperations, tensorNumber, valuesOfNumber, type RecordedAttribute } from './record-operations'
 import { bytesOf, programOf, sameProgram, type Program, type Source } from './recorded-program'
 import * as tf from './tf'
 import { keepVariables, liveVariables } from './variables'
@@ -12,11 +12,6 @@ import { keepVariables, liveVariables } from './variables'
  * @returns float32; made inside the caller's scope
  */
 export type Calculation = (inputs: readonly tf.Tensor[], turn: number) => tf.Tensor
-
-/** A calculation that cannot be one graph; the message says why. */
-export class NotOneGraphError extends Error {
-  override readonly name = 'NotOneGraphError'
-}
 
 /**
  * A calculation that native TensorFlow executes as one graph: fused, without a call per operation, and with operations that do not
@@ -33,7 +28,8 @@ export class GraphFunction {
   /**
    * @param inputs of the shapes and types that it will be run with
    * @param turns two different ones
-   * @throws NotOneGraphError when the two tries differ: then something follows from random numbers
+   * @throws NotOneGraphError when the two tries differ (then something follows from random numbers), when numbers are read back,
+   *   or when something has a type that graphs are not built with
    */
   static of(calculation: Calculation, inputs: readonly tf.Tensor[], turns: readonly [number, number]): GraphFunction {
     const first = tryOut(calculation, inputs, turns[0])
@@ -81,15 +77,27 @@ function graphOf(program: Program): { graph: Uint8Array; outputs: string[] } {
   const graph = new GraphBuilder()
   for (const [index, { shape }] of program.inputs.entries()) graph.placeholder(inputName(index), shape)
   for (const [index, { shape }] of program.read.entries()) graph.placeholder(variableName(index), shape)
-  for (const [index, { shape, type, values }] of program.constants.entries()) graph.constantOfBytes(`constant${index}`, shape, dataTypeOf(type), bytesOf(values))
+  for (const [index, { shape, type, values }] of program.constants.entries()) graph.constantOfBytes(`constant${index}`, shape, knownType(type), bytesOf(values))
   // Tensors that outlive the calculation, such as a teacher's weights.
-  for (const [index, { id, shape }] of program.captured.entries()) graph.constantOfBytes(`captured${index}`, shape, 'float', bytesOf(valuesOfNumber(id)))
+  for (const [index, { id, shape }] of program.captured.entries()) graph.constantOfBytes(`captured${index}`, shape, 'float', bytesOf(floatsOf(id)))
   for (const [index, { operation, attributes, inputs }] of program.operations.entries()) {
     graph.node(`operation${index}`, operation, inputs.map(nameOf), Object.fromEntries(attributes.map((attribute) => [attribute.name, graphAttribute(attribute)])))
   }
   const outputs = program.outputs.map((source, index) => graph.node(`output${index}`, 'Identity', [nameOf(source)], { T: { type: 'float' } }))
   const inputs: GraphEnd[] = [...program.inputs.map(({ shape }, index) => ({ name: inputName(index), type: 'float' as const, shape })), ...program.read.map(({ shape }, index) => ({ name: variableName(index), type: 'float' as const, shape }))]
   return { graph: graph.savedModel(inputs, outputs.map((name) => ({ name, type: 'float' }))), outputs }
+}
+
+function floatsOf(id: number): Float32Array {
+  const values = valuesOfNumber(id)
+  if (!(values instanceof Float32Array)) throw new NotOneGraphError('It uses a tensor from before that is not float32.')
+  return values
+}
+
+function knownType(number: number): DataType {
+  const type = dataTypeOf(number)
+  if (!type) throw new NotOneGraphError(`Graphs are not built with TensorFlow's data type ${number}.`)
+  return type
 }
 
 /** TensorFlow's numbers of kinds of attributes (`TF_AttrType` of its C interface). */
@@ -100,7 +108,7 @@ function graphAttribute({ name, type, value }: RecordedAttribute): GraphAttribut
   if (type === attributeKinds.integer) return Array.isArray(value) ? { integers: value as number[] } : { integer: Number(value) }
   if (type === attributeKinds.float && !Array.isArray(value)) return { float: Number(value) }
   if (type === attributeKinds.boolean && !Array.isArray(value)) return { boolean: Boolean(value) }
-  if (type === attributeKinds.type) return { type: dataTypeOf(Number(value)) }
+  if (type === attributeKinds.type) return { type: knownType(Number(value)) }
   throw new NotOneGraphError(`The attribute ${name} is of a kind (${type}) that graphs are not built with.`)
 }
 

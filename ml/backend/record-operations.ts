@@ -40,6 +40,11 @@ interface Binding {
   readonly TF_INT64: number
 }
 
+/** A calculation that cannot be one graph; the message says why. */
+export class NotOneGraphError extends Error {
+  override readonly name = 'NotOneGraphError'
+}
+
 interface RecordingBackend extends KernelBackend {
   binding: Binding
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[]
@@ -64,7 +69,7 @@ export function valuesOfNumber(id: number): Float32Array | Int32Array | Uint8Arr
 /**
  * Runs `act` and records every operation that it has TensorFlow execute.
  *
- * @throws Error when `act` reads numbers back: what it does next could depend on them, which no recording shows
+ * @throws NotOneGraphError when `act` reads numbers back: what it does next could depend on them, which no recording shows
  */
 export function recordOperations<T>(act: () => T): { result: T; recording: Recording } {
   const backend = recordingBackend()
@@ -108,7 +113,7 @@ export function recordOperations<T>(act: () => T): { result: T; recording: Recor
     },
     tensorDataSync: {
       value: () => {
-        throw new Error('Numbers cannot be read while operations are recorded.')
+        throw new NotOneGraphError('Numbers cannot be read while operations are recorded.')
       },
     },
   }) as Binding

@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { presets, type PresetName } from '../losses/presets'
+import { picturesWithoutMasks } from '../data/data-folder'
+import { LossError } from '../losses/loss'
+import { presets, withWeights, type LossWeights, type PresetName } from '../losses/presets'
 import { lossNeeds } from '../losses/total-loss'
+import { readModelFile } from '../model/model-folder'
+import { netDefinition } from '../nets/registry'
 
 const word = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9+._-]*$/, 'letters, digits and + . _ - only')
 
@@ -67,7 +71,11 @@ export class ExperimentError extends Error {
   override readonly name = 'ExperimentError'
 }
 
-/** Reads and checks an experiment file. Folders in it become absolute. Throws an ExperimentError. */
+/**
+ * Reads and checks an experiment file. Folders in it become absolute.
+ *
+ * @throws ExperimentError; UnknownNetError; ModelError or DataError when what a method starts from or learns from besides is not there
+ */
 export async function readExperiment(file: string): Promise<Experiment> {
   let content: unknown
   try {
@@ -86,13 +94,37 @@ export async function readExperiment(file: string): Promise<Experiment> {
     if (twice) throw new ExperimentError(`${file} names the ${what} "${twice.name}" twice.`)
   }
   if (experiment.seeds.includes(experiment.tuningSeed)) throw new ExperimentError(`${file}: the tuning seed ${experiment.tuningSeed} is one of the seeds that are reported.`)
-  const taught = experiment.methods.find(({ preset, losses }) => lossNeeds({ ...presets[preset], ...losses }).teacher)
-  if (taught && !experiment.teacher) throw new ExperimentError(`${file}: the method "${taught.name}" needs a teacher, and the experiment has none.`)
   const base = path.dirname(path.resolve(file))
   const absolute = (folder: string | null): string | null => (folder === null ? null : path.resolve(base, folder))
-  return {
+  const complete = {
     ...experiment,
     datasets: experiment.datasets.map((one) => ({ ...one, folder: path.resolve(base, one.folder) })),
     methods: experiment.methods.map((one) => ({ ...one, start: absolute(one.start), unlabelled: absolute(one.unlabelled) })),
+  }
+  for (const net of [complete.student.net, ...(complete.teacher ? [complete.teacher.net] : [])]) netDefinition(net)
+  for (const each of complete.methods) await checkMethod(each, complete, file)
+  return complete
+}
+
+/** What would stop the method when its turn comes, hours later. */
+async function checkMethod({ name, preset, losses, start, unlabelled }: ExperimentMethod, { student, teacher }: Experiment, file: string): Promise<void> {
+  const refuse = (why: string): ExperimentError => new ExperimentError(`${file}: the method "${name}" ${why}`)
+  const needs = lossNeeds(weightsOf(preset, losses, refuse))
+  if (needs.teacher && !teacher) throw refuse('needs a teacher, and the experiment has none.')
+  if (start !== null) {
+    const { net } = await readModelFile(start)
+    if (net !== student.net) throw refuse(`starts from a ${net}, and the student is a ${student.net}.`)
+  }
+  if (unlabelled === null) return
+  if (!needs.teacher) throw refuse('has images without annotation, and none of its losses looks at a teacher.')
+  await picturesWithoutMasks(unlabelled)
+}
+
+function weightsOf(preset: PresetName, losses: LossWeights, refuse: (why: string) => ExperimentError): LossWeights {
+  try {
+    return withWeights(presets[preset], losses)
+  } catch (error) {
+    if (error instanceof LossError) throw refuse(`has losses that do not do: ${error.message}`)
+    throw error
   }
 }

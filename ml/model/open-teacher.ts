@@ -1,32 +1,24 @@
-import { Ensemble } from '../nets/ensemble'
 import type { FrozenNet } from '../nets/net'
 import { buildNet } from '../nets/registry'
 import { ModelError, modelId, readModel } from './model-folder'
 
-/** A teacher ready to teach: one model, or several that answer with the mean of their probabilities. */
-export interface Teacher {
-  /** The caller's: dispose of it. */
-  net: FrozenNet
-  /** Names of the nets of its members. */
+/** The nets of a teacher. */
+export interface TeacherMembers {
+  /** In the order of the folders; the caller's. */
+  members: FrozenNet[]
+  /** Names of their nets. */
   netNames: string[]
   /** Identity of the model, or of the members joined by `+`. */
   id: string
-}
-
-/** Opens the model folders of a teacher; several answer with the mean of their probabilities. Throws as `openTeacherMembers` does. */
-export async function openTeacher(folders: readonly string[]): Promise<Teacher> {
-  const { members, netNames, id } = await openTeacherMembers(folders)
-  return { net: members.length === 1 ? members[0]! : new Ensemble(members), netNames, id }
 }
 
 /**
  * Opens the nets of a teacher.
  *
  * @param folders one model folder, or several
- * @returns `members` in the order of the folders, the caller's
  * @throws ModelError when there is none, one is not a sound model, is named twice or its training is not finished
  */
-export async function openTeacherMembers(folders: readonly string[]): Promise<{ members: FrozenNet[] } & Pick<Teacher, 'netNames' | 'id'>> {
+export async function openTeacherMembers(folders: readonly string[]): Promise<TeacherMembers> {
   if (folders.length === 0) throw new ModelError('A teacher needs at least one model folder.')
   const opened = await Promise.all(folders.map((folder) => readModel(folder)))
   const ids = opened.map(({ model }) => modelId(model))

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { describeWeights } from '../losses/presets'
 import { writeAtomically } from '../model/write-atomically'
 import { TrainingError } from './training-error'
 
@@ -81,7 +82,7 @@ function firstDifference(old: RunConfig, now: RunConfig): string | null {
     differs('command', old.kind, now.kind) ??
     differs('net', old.net, now.net) ??
     [...names].map((name) => differs(`setting "${name}"`, old.settings[name], now.settings[name])).find((text) => text !== null) ??
-    (JSON.stringify(old.losses) === JSON.stringify(now.losses) ? null : `other losses (${describe(old.losses)} instead of ${describe(now.losses)})`) ??
+    (JSON.stringify(old.losses) === JSON.stringify(now.losses) ? null : `other losses (${describeWeights(old.losses)} instead of ${describeWeights(now.losses)})`) ??
     differs('teacher', old.teacher, now.teacher) ??
     differs('choice of out-of-fold teaching', old.outOfFold, now.outOfFold) ??
     (old.unlabelled === now.unlabelled ? null : 'other images without annotation') ??
@@ -92,10 +93,6 @@ function firstDifference(old: RunConfig, now: RunConfig): string | null {
 
 function differs(what: string, before: unknown, after: unknown): string | null {
   return JSON.stringify(before) === JSON.stringify(after) ? null : `another ${what} (${String(before)} instead of ${String(after)})`
-}
-
-function describe(losses: Record<string, number>): string {
-  return Object.entries(losses).map(([name, weight]) => `${name} ${weight}`).join(', ')
 }
 
 /** Drops the points after `step` (a run that was killed had gone beyond its last checkpoint). */

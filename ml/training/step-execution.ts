@@ -1,4 +1,5 @@
-import { GraphFunction, NotOneGraphError } from '../backend/graph-function'
+import { GraphFunction } from '../backend/graph-function'
+import { NotOneGraphError } from '../backend/record-operations'
 import type * as tf from '../backend/tf'
 
 /** A training step as calculated: kinds of steps differ in what they do, each is always the same. */

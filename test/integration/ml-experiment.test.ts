@@ -141,6 +141,14 @@ describe('an experiment', () => {
     expect(await refusal({ tuningSeed: 2 })).toContain('the tuning seed 2 is one of the seeds')
     expect(await refusal({ seeds: [] })).toContain('seeds')
     expect(await refusal({ teacher: null })).toContain('the method "fsd" needs a teacher')
+    expect(await refusal({ student: { ...training, net: 'resnet' } })).toContain('resnet')
+    const none = { name: 'none', preset: 'none' }
+    expect(await refusal({ methods: [{ ...none, losses: { beauty: 1 } }] })).toMatch(/the method "none" has losses that do not do: .*beauty/)
+    expect(await refusal({ methods: [{ ...none, losses: { ce: 0, dice: 0 } }] })).toContain('Without any loss there is nothing to learn.')
+    expect(await refusal({ methods: [{ ...none, start: 'nowhere' }] })).toMatch(/nowhere is not a model/)
+    expect(await refusal({ student: { ...training, net: 'slim-unet-6' }, methods: [{ ...none, start: 'out/runs/bars/half/none/scale-1/seed-1' }] })).toContain('the method "none" starts from a slim-unet-4, and the student is a slim-unet-6')
+    expect(await refusal({ methods: [{ ...none, unlabelled: 'data/images' }] })).toContain('none of its losses looks at a teacher')
+    expect(await refusal({ methods: [{ name: 'kd', preset: 'kd', unlabelled: 'nowhere' }] })).toContain('nowhere')
   })
 
   it('refuses a fold with a patient on both sides', async () => {

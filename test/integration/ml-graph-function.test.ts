@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { GraphFunction, NotOneGraphError, type Calculation } from '../../ml/backend/graph-function'
+import { GraphFunction, type Calculation } from '../../ml/backend/graph-function'
+import { NotOneGraphError } from '../../ml/backend/record-operations'
 import * as tf from '../../ml/backend/tf'
 import { createRandom } from '../../ml/data/random'
 import { presets } from '../../ml/losses/presets'
@@ -48,7 +49,10 @@ describe('a calculation as one graph', () => {
   it('refuses what follows from numbers drawn or read in JavaScript', () => {
     const inputs = [tf.scalar(1)]
     expect(() => GraphFunction.of(drawing, inputs, [1, 2])).toThrow(NotOneGraphError)
-    expect(() => GraphFunction.of(reading, inputs, [1, 2])).toThrow('Numbers cannot be read while operations are recorded.')
+    expect(() => GraphFunction.of(reading, inputs, [1, 2])).toThrow(new NotOneGraphError('Numbers cannot be read while operations are recorded.'))
+    const before = tf.tensor1d([1, 2], 'int32')
+    expect(() => GraphFunction.of(([x]) => tf.mul(x!, tf.cast(before, 'float32')), inputs, [1, 2])).toThrow(new NotOneGraphError('It uses a tensor from before that is not float32.'))
+    before.dispose()
     expect(tf.tidy(() => tf.add(inputs[0]!, 1).dataSync()[0])).toBe(2)
     tf.dispose(inputs)
   })
@@ -65,6 +69,9 @@ describe('a calculation as one graph', () => {
     expect(run('drawn', [1], 7)[0]).toBeCloseTo(createRandom(7).uniform(), 6)
     expect(run('drawn', [1], 8)[0]).toBeCloseTo(createRandom(8).uniform(), 6)
     execution.dispose()
+    const readBack = new StepExecution<'read'>((_, inputs) => reading(inputs, 0))
+    expect([2, 3].map((x) => tf.tidy(() => readBack.run('read', [tf.scalar(x)], 0).dataSync()[0]))).toEqual([4, 9])
+    readBack.dispose()
   })
 })
 

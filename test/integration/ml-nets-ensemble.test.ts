@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as tf from '../../ml/backend/tf'
 import { predict } from '../../ml/inference/predict'
 import { saveModel } from '../../ml/model/model-folder'
-import { openTeacher } from '../../ml/model/open-teacher'
 import { Ensemble, logitsOfMean } from '../../ml/nets/ensemble'
 import { disposeOutputs, type FrozenNet } from '../../ml/nets/net'
 import { buildNet } from '../../ml/nets/registry'
 import { Learner } from '../../ml/training/learner'
+import { openTeaching } from '../../ml/training/open-teaching'
 import { startNative } from './ml-engine'
 
 function frozen(name: string, seed: number): FrozenNet {
@@ -70,10 +70,10 @@ describe('ensembles', () => {
 
   it('open from model folders, predict, and teach a student', async () => {
     const folders = [await save('one', 'slim-unet-4', 1), await save('two', 'slim-unet-4', 2)]
-    const teacher = await openTeacher(folders)
+    const teacher = await openTeaching({ data: folder, teacher: folders })
     expect(teacher.netNames).toEqual(['slim-unet-4', 'slim-unet-4'])
     expect(teacher.id).toMatch(/^[0-9a-f]{16}\+[0-9a-f]{16}$/)
-    const single = await openTeacher(folders.slice(0, 1))
+    const single = await openTeaching({ data: folder, teacher: folders[0]! })
     expect(teacher.id.startsWith(`${single.id}+`)).toBe(true)
     const pixels = Float32Array.from({ length: 35 * 50 }, (_, index) => 0.5 + 0.5 * Math.sin(index))
     expect(await predict(teacher.net, { rows: 35, columns: 50, pixels })).not.toEqual(await predict(single.net, { rows: 35, columns: 50, pixels }))
@@ -95,9 +95,9 @@ describe('ensembles', () => {
   it('refuse folders that cannot teach', async () => {
     const sound = await save('three', 'slim-unet-4', 3)
     const unfinished = await save('four', 'slim-unet-4', 4, false)
-    await expect(openTeacher([])).rejects.toThrow('A teacher needs at least one model folder.')
-    await expect(openTeacher([sound, unfinished])).rejects.toThrow(/training of the teacher in .*four is not finished/)
-    await expect(openTeacher([sound, sound])).rejects.toThrow(/is the same model as/)
-    await expect(openTeacher([sound, path.join(folder, 'nowhere')])).rejects.toThrow(/is not a model/)
+    await expect(openTeaching({ data: folder, teacher: [] })).rejects.toThrow('A teacher needs at least one model folder.')
+    await expect(openTeaching({ data: folder, teacher: [sound, unfinished] })).rejects.toThrow(/training of the teacher in .*four is not finished/)
+    await expect(openTeaching({ data: folder, teacher: [sound, sound] })).rejects.toThrow(/is the same model as/)
+    await expect(openTeaching({ data: folder, teacher: [sound, path.join(folder, 'nowhere')] })).rejects.toThrow(/is not a model/)
   })
 })
