@@ -1,12 +1,11 @@
-import { access, mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ReaderPool } from '../dicom/reader-pool'
 import type { EngineAccess } from '../engine/engine-access'
 import { contracts } from '../ipc/contract/index'
 import type { RpcServer } from '../ipc/rpc-server'
 import { ServiceError } from '../ipc/service-error'
-import { openLibraryFolder, type LibraryFolder } from '../storage/library-folder'
-import { readLibraryValue, writeLibraryValue } from '../storage/library-values'
+import { openLibraryFolder } from '../storage/library-folder'
 import { vesselLabelsOf } from '../storage/label-store'
 import { ReadingStore } from '../storage/reading-store'
 import { UploadStore } from '../storage/upload-store'
@@ -15,6 +14,7 @@ import { ComparisonService } from './comparison-service'
 import type { ReadFrame } from './data-folder-writer'
 import { DistillationService } from './distillation-service'
 import { ExchangeService } from './exchange-service'
+import { importDemo } from './import-demo'
 import { LabelsService } from './labels-service'
 import { LibraryFrames } from './library-frames'
 import { LibraryService } from './library-service'
@@ -108,7 +108,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
       log(`warning: ${warning}`)
     }
     const checked = Promise.all([checkAudit(audit, warn, log), finishPending(library, log)]).then(() => undefined)
-    const demo = importDemo(folder, library, join(assetsFolder, 'demo'), userName, log)
+    const demo = importDemo({ database, library, demo: join(assetsFolder, 'demo'), who: userName, log })
     return {
       library, masks, labels, segmentation, models, distillation, people, warnings, checked,
       resources: resourcesOf(frames, uploads, exchange),
@@ -173,18 +173,5 @@ async function finishPending(library: LibraryService, log: (line: string) => voi
     if (removed > 0) log(`${removed} copies of files that an interrupted import or removal had left were removed`)
   } catch (error) {
     log(`left-over copies could not be looked for: ${error instanceof Error ? error.message : String(error)}`)
-  }
-}
-
-/** The demo study goes into a new library, once: somebody who removes it does not get it again. */
-async function importDemo({ database }: LibraryFolder, library: LibraryService, demo: string, who: string, log: (line: string) => void): Promise<void> {
-  if (readLibraryValue(database, 'demo') !== null || !library.store.isEmpty()) return
-  try {
-    await access(demo)
-    const { imported, rejected } = await library.importPaths([demo], { who })
-    if (imported > 0) writeLibraryValue(database, 'demo', 'imported')
-    for (const { message } of rejected) log(`demo study: ${message}`)
-  } catch (error) {
-    log(`the demo study was not imported: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

@@ -37,6 +37,7 @@ interface ReviewedRow {
   frames: number
 }
 
+const importAct = 'library: import'
 const instanceColumns = 'id, series_id, object_hash, source_name, header'
 const studySql = `SELECT id, study_instance_uid AS studyInstanceUid, patient_name AS patientName, patient_id AS patientId, study_date AS studyDate,
   description, imported_at AS importedAt FROM study`
@@ -67,6 +68,11 @@ export class LibraryStore {
 
   findByHash(hash: string): { id: number; seriesId: number } | null {
     return this.database.get<{ id: number; seriesId: number }>('SELECT id, series_id AS seriesId FROM instance WHERE object_hash = ?', hash) ?? null
+  }
+
+  /** Whether such a file was ever imported here, also when it has been removed since: the audit log forgets nothing. */
+  wasEverImported(hash: string): boolean {
+    return this.database.get('SELECT 1 FROM audit WHERE act = ? AND new_hash = ? LIMIT 1', importAct, hash) !== undefined
   }
 
   /** Whether a file of this size could be in the library already: saves reading it twice when not. */
@@ -101,7 +107,7 @@ export class LibraryStore {
         JSON.stringify({ ...header, warnings: [...header.warnings, ...this.twinWarning(header)] }), sourceName, now,
       )
       this.clearPending(object.hash)
-      writeAudit(database, { who, act: 'library: import', subject: `image ${lastId}`, newHash: object.hash })
+      writeAudit(database, { who, act: importAct, subject: `image ${lastId}`, newHash: object.hash })
       return { id: lastId, seriesId }
     })
   }
