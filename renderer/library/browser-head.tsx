@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, TextInput, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconArrowsSort, IconCheck, IconFileUpload, IconFolderOpen, IconSearch, IconX } from '@tabler/icons-react'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { seriesSorts } from '../../electron/ipc/contract/index'
@@ -14,17 +14,35 @@ import type { SeriesList } from './series-list'
 import { StatusChips } from './status-chips'
 import css from './study-browser.module.css'
 
-/** Search, order and filters of the study browser. `onLeave` takes the focus on to the list. */
-export function BrowserHead({ list, onLeave }: { list: SeriesList | undefined; onLeave: () => void }) {
+interface BrowserHeadProps {
+  readonly list: SeriesList | undefined
+  /** The list is that of an earlier search, until the one that was asked for is there. */
+  readonly outdated: boolean
+  /** Takes the focus on to the list. */
+  readonly onLeave: () => void
+}
+
+/** Search, order and filters of the study browser. */
+export function BrowserHead({ list, outdated, onLeave }: BrowserHeadProps) {
   const { t } = useTranslation()
   const { actions } = useServices()
   const query = useBrowser((state) => state.query)
   const field = useRef<HTMLInputElement>(null)
   const keys = useKeysText('search-studies')
+  const leaving = useRef(false)
+  // Whoever types ahead of the list gets to the first of what was searched for, not of what was there before.
+  useEffect(() => {
+    if (outdated || !leaving.current) return
+    leaving.current = false
+    onLeave()
+  })
   useCommands({ 'search-studies': () => field.current?.select() })
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if (event.key === 'ArrowDown' || event.key === 'Enter') onLeave()
+    const leaves = event.key === 'ArrowDown' || event.key === 'Enter'
+    leaving.current = false
+    if (leaves && !outdated) onLeave()
+    else if (leaves) leaving.current = true
     else if (event.key === 'Escape' && query.search !== '') changeQuery({ search: '' })
     else if (event.key === 'Escape') event.currentTarget.blur()
     else return
@@ -45,6 +63,7 @@ export function BrowserHead({ list, onLeave }: { list: SeriesList | undefined; o
           value={query.search}
           onChange={(event) => changeQuery({ search: event.currentTarget.value })}
           onKeyDown={onKeyDown}
+          onBlur={() => (leaving.current = false)}
           data-testid={testIds.search}
         />
         <Tooltip label={t('menu.openFiles')}>

@@ -44,9 +44,9 @@ export function BrowserLine({ row, grouped, openSeries, openInstanceId, tabIndex
       </button>
     )
   }
+  if (row.kind === 'series') return <SeriesItem seriesId={row.seriesId} series={known} named={!grouped} open={row.seriesId === openSeries} tabIndex={tabIndex} />
   // Its height is kept free: it is known in a moment.
-  if (known === undefined) return <div className={css[row.kind === 'series' ? 'placeholder' : row.kind]} aria-hidden="true" />
-  if (row.kind === 'series') return <SeriesItem series={known} named={!grouped} open={row.seriesId === openSeries} tabIndex={tabIndex} />
+  if (known === undefined) return <div className={css[row.kind]} aria-hidden="true" />
   const { study } = known
   if (row.kind === 'patient') {
     return (

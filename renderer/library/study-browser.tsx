@@ -53,7 +53,7 @@ export function StudyBrowser() {
 
   return (
     <aside className={css['browser']} aria-label={t('browser.label')}>
-      <BrowserHead list={list.data} onLeave={() => goTo(rows.findIndex(({ kind }) => kind === 'series'), true)} />
+      <BrowserHead list={list.data} outdated={list.isPending || list.isPlaceholderData} onLeave={() => goTo(rows.findIndex(({ kind }) => kind === 'series'), true)} />
       <BrowserNotice list={list} />
       <div ref={scroller} className={css['list']} tabIndex={-1} onKeyDown={onKeyDown} data-testid={testIds.studyList} data-lines={rows.length}>
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>

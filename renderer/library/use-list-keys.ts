@@ -1,5 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
-import { useCallback, useLayoutEffect, useReducer, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react'
 import type { KeyboardEvent, RefObject } from 'react'
 import type { BrowserRow } from './browser-rows'
 
@@ -15,31 +15,34 @@ const page = 8
 
 /** Arrows, page keys, Home and End walk through the lines that can be opened; the focus follows, also to lines that were not there before. */
 export function useListKeys(virtual: Virtualizer<HTMLDivElement, Element>, scroller: RefObject<HTMLDivElement | null>, rows: readonly BrowserRow[], openRow: number): ListKeys {
-  const [chosen, setChosen] = useState<number | null>(null)
-  const wantsFocus = useRef<number | null>(null)
+  // By its key: what is imported meanwhile moves the lines on.
+  const [chosen, setChosen] = useState<string | null>(null)
+  const wantsFocus = useRef(false)
   const [, renderAgain] = useReducer((count: number) => count + 1, 0)
-  const current = chosen !== null && isLine(rows[chosen]) ? chosen : openRow >= 0 ? openRow : rows.findIndex(isLine)
+  const chosenRow = useMemo(() => (chosen === null ? -1 : rows.findIndex(({ key }) => key === chosen)), [rows, chosen])
+  const current = chosenRow >= 0 ? chosenRow : openRow >= 0 ? openRow : rows.findIndex(isLine)
 
   // After every rendering: the line appears only once the list has scrolled to it.
   useLayoutEffect(() => {
-    if (wantsFocus.current === null) return
-    const line = scroller.current?.querySelector<HTMLElement>(`[data-index="${wantsFocus.current}"] [data-line]`)
+    if (!wantsFocus.current) return
+    const line = scroller.current?.querySelector<HTMLElement>(`[data-index="${current}"] [data-line]`)
     if (!line) return
-    wantsFocus.current = null
+    wantsFocus.current = false
     line.focus({ preventScroll: true })
   })
 
   const goTo = useCallback(
     (index: number, move: boolean) => {
-      if (index < 0) return
-      setChosen(index)
+      const row = rows[index]
+      if (!isLine(row)) return
+      setChosen(row.key)
       if (!move) return
-      wantsFocus.current = index
+      wantsFocus.current = true
       // The line may be the current one already: then nothing else would make the list look for it.
       renderAgain()
       virtual.scrollToIndex(index, { align: 'auto' })
     },
-    [virtual],
+    [virtual, rows],
   )
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -65,6 +68,6 @@ function walked(rows: readonly BrowserRow[], from: number, step: number): number
 }
 
 /** Headings are passed over. */
-function isLine(row: BrowserRow | undefined): boolean {
+function isLine(row: BrowserRow | undefined): row is BrowserRow {
   return row?.kind === 'series' || row?.kind === 'instance'
 }

@@ -36,6 +36,20 @@ test('two thousand series are searched, filtered, ordered and walked by keyboard
     expect(await rows.last().getAttribute('data-series')).not.toBe(second)
   })
 
+  await test.step('down out of the search is not lost on a slow machine, where lines and the list itself are still on their way', async () => {
+    const hurry = await slowDown(page)
+    for (const search of ['garcia s00006', 'muller s00032']) {
+      await station.control('search').fill('')
+      await page.keyboard.type(search)
+      await page.keyboard.press('ArrowDown')
+      await expect(count).toHaveText('10 of 2,002')
+      await expect(rows.first()).toBeFocused()
+      await page.keyboard.press('ArrowDown')
+      await expect(rows.nth(1)).toBeFocused()
+    }
+    await hurry()
+  })
+
   await test.step('nothing found says so and offers the way back', async () => {
     await station.control('search').fill('nobody of this name')
     await expect(station.control('nothingFound')).toBeVisible()
@@ -85,6 +99,16 @@ test('two thousand series are searched, filtered, ordered and walked by keyboard
     await app.page.screenshot({ path: join(test.info().outputDir, 'found-again.png') })
   })
 })
+
+/** What waits for a frame to be drawn waits half a second longer, until the returned function is called. */
+async function slowDown(page: Page): Promise<() => Promise<void>> {
+  const own = await page.evaluateHandle(() => {
+    const draw = window.requestAnimationFrame
+    window.requestAnimationFrame = (act) => draw(() => setTimeout(() => act(performance.now()), 500))
+    return draw
+  })
+  return () => page.evaluate((draw) => void (window.requestAnimationFrame = draw), own)
+}
 
 /** The series at the upper edge of the list. */
 function seriesAt(page: Page): Promise<string | null> {
