@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { DeidentifyOptions } from '../dicom/deidentify/deidentify-options'
-import { deidentifySecret } from '../services/exchange/deidentified-library'
 import type { Database } from '../storage/database'
+import { librarySecret } from '../storage/library-secret'
 
 const parts = ['dates', 'descriptions', 'patient', 'devices'] as const
 /** What de-identification may keep beyond the basic profile. */
@@ -24,6 +24,6 @@ export function deidentifyOptions(database: Database, keep: readonly KeptPart[] 
     cleanDescriptors: keep.includes('descriptions'),
     keepPatientCharacteristics: keep.includes('patient'),
     keepDeviceIdentity: keep.includes('devices'),
-    secret: deidentifySecret(database),
+    secret: librarySecret(database),
   }
 }

@@ -8,13 +8,13 @@ import { may } from '../ipc/permissions'
 import { labelsInRuns } from '../ipc/run-length'
 import { ServiceError } from '../ipc/service-error'
 import type { Database } from '../storage/database'
+import { librarySecret } from '../storage/library-secret'
 import { MaskStore } from '../storage/mask-store'
 import type { ObjectStore } from '../storage/object-store'
 import { errorCodeOf, explainStorageError } from '../storage/storage-error'
 import type { UploadStore } from '../storage/upload-store'
 import { writeZip } from '../storage/write-zip'
 import type { ReadFrame } from './data-folder-writer'
-import { deidentifySecret } from './exchange/deidentified-library'
 import type { ExportHooks } from './exchange/exchange-library'
 import { importFiles, reportOf, type FilesImporterOptions } from './exchange/import/import-files'
 import { MaskImporter } from './exchange/import/mask-importer'
@@ -133,7 +133,7 @@ export class ExchangeService {
   }
 
   private deidentifyOptions(choice: DeidentifyChoice): DeidentifyOptions {
-    return { ...choice, secret: deidentifySecret(this.options.database) }
+    return { ...choice, secret: librarySecret(this.options.database) }
   }
 }
 

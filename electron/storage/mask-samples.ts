@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { Pseudonyms } from '../dicom/deidentify/pseudonyms'
+import type { PatientFields } from '../dicom/patient-identity'
 import type { Author, FrameKey, ReviewStatus } from '../ipc/contract/index'
 import type { Database } from './database'
 import { vesselLabelsOf } from './label-store'
 import { authorOf } from './mask-rows'
-import { readLibraryValue, writeLibraryValue } from './library-values'
+import { librarySecret } from './library-secret'
 
 /** A frame with a mask, as data for training or export. */
 export interface MaskSample extends FrameKey {
@@ -30,8 +31,7 @@ interface SampleRow {
   instance_id: number
   frame: number
   series_id: number
-  patient_id: string
-  study_instance_uid: string
+  header: string
   sop_instance_uid: string
   image_rows: number
   image_columns: number
@@ -46,12 +46,12 @@ interface SampleRow {
   approved_at: string | null
 }
 
-const frameColumns = `instance.id AS instance_id, instance.series_id, patient_id, study_instance_uid, sop_instance_uid, image_rows, image_columns`
+const frameColumns = `instance.id AS instance_id, instance.series_id, instance.header, sop_instance_uid, image_rows, image_columns`
 const frameTables = 'JOIN series ON series.id = instance.series_id JOIN study ON study.id = series.study_id'
 
 /** Approved masks by the ids of their versions, in this order; one that was removed meanwhile is missing. */
 export function samplesOfVersions(database: Database, versionIds: readonly number[]): MaskSample[] {
-  const vesselLabels = vesselLabelsOf(database)
+  const sampleOf = sampleReader(database)
   return versionIds.flatMap((id) => {
     const row = database.get<SampleRow>(
       `SELECT ${frameColumns}, mask_version.frame, mask_version.labels, mask_version.hash, 'approved' AS status, mask_version.author_kind, mask_version.author_name,
@@ -61,7 +61,7 @@ export function samplesOfVersions(database: Database, versionIds: readonly numbe
        WHERE mask_version.id = ?`,
       id,
     )
-    return row ? [sampleOf(database, row, vesselLabels)] : []
+    return row ? [sampleOf(row)] : []
   })
 }
 
@@ -72,7 +72,6 @@ export function queuedVersionIds(database: Database): number[] {
 
 /** Every mask there is, of one series or of all, in order of import and frame. */
 export function samplesOfMasks(database: Database, { seriesId, approvedOnly }: { seriesId: number | null; approvedOnly: boolean }): MaskSample[] {
-  const vesselLabels = vesselLabelsOf(database)
   return database
     .all<SampleRow>(
       `SELECT ${frameColumns}, mask.frame, mask.labels, mask.hash, mask.status, mask.author_kind, mask.author_name,
@@ -83,15 +82,26 @@ export function samplesOfMasks(database: Database, { seriesId, approvedOnly }: {
        ORDER BY instance.id, mask.frame`,
       seriesId, seriesId, approvedOnly ? 1 : 0,
     )
-    .map((row) => sampleOf(database, row, vesselLabels))
+    .map(sampleReader(database))
 }
 
-function sampleOf(database: Database, row: SampleRow, vesselLabels: ReadonlySet<number>): MaskSample {
-  return {
+/** What all samples of a selection need is read once. */
+function sampleReader(database: Database): (row: SampleRow) => MaskSample {
+  const vesselLabels = vesselLabelsOf(database)
+  const pseudonyms = new Pseudonyms(librarySecret(database))
+  const patients = new Map<number, string>()
+  const patientOf = ({ instance_id, header }: SampleRow): string => {
+    const known = patients.get(instance_id)
+    if (known !== undefined) return known
+    const patient = pseudonyms.patient(JSON.parse(header) as PatientFields)
+    patients.set(instance_id, patient)
+    return patient
+  }
+  return (row) => ({
     instanceId: row.instance_id,
     frame: row.frame,
     name: `i${String(row.instance_id).padStart(6, '0')}-f${String(row.frame + 1).padStart(4, '0')}`,
-    patient: pseudonym(database, row.patient_id || `study ${row.study_instance_uid}`),
+    patient: patientOf(row),
     seriesId: row.series_id,
     sopInstanceUid: row.sop_instance_uid,
     rows: row.image_rows,
@@ -102,15 +112,5 @@ function sampleOf(database: Database, row: SampleRow, vesselLabels: ReadonlySet<
     status: row.status,
     author: authorOf(row.author_kind, row.author_name)!,
     version: row.version_id === null ? null : { id: row.version_id, number: row.number!, approvedBy: row.approved_by!, approvedAt: row.approved_at! },
-  }
-}
-
-/** Salted with a secret of the library, so that patient ids cannot be guessed from it. */
-function pseudonym(database: Database, identity: string): string {
-  let salt = readLibraryValue(database, 'pseudonym-salt')
-  if (salt === null) {
-    salt = randomUUID()
-    writeLibraryValue(database, 'pseudonym-salt', salt)
-  }
-  return `patient-${createHash('sha256').update(`${salt} ${identity}`).digest('hex').slice(0, 12)}`
+  })
 }

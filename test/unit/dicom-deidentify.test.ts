@@ -11,7 +11,10 @@ import { deidentifyFile } from '../../electron/dicom/deidentify/deidentify-file'
 import type { DeidentifyOptions } from '../../electron/dicom/deidentify/deidentify-options'
 import { openImage } from '../../electron/dicom/open-image'
 import { FileSource } from '../../electron/dicom/parse/byte-source'
+import { Pseudonyms } from '../../electron/dicom/deidentify/pseudonyms'
 import { openDataSet } from '../../electron/dicom/parse/open-data-set'
+import { readDicomHeader } from '../../electron/dicom/parse/read-dicom-header'
+import { patientIdentity } from '../../electron/dicom/patient-identity'
 
 const basic: DeidentifyOptions = { keepModifiedDates: false, cleanDescriptors: false, keepPatientCharacteristics: false, keepDeviceIdentity: false, secret: 'secret' }
 let folder: string
@@ -160,4 +163,37 @@ it('descriptions keep the words of angiography only', () => {
   expect(cleanText('LCA RAO 30 CAU 20 Mrs Smith 19611224 #7')).toBe('LCA RAO 30 CAU 20 7')
   expect(cleanText('24 12 61')).toBe('')
   expect(cleanText("Smith's left-main")).toBe('')
+})
+
+const stream2000 = (texts: readonly string[]): Uint8Array => {
+  const tile = [...segment(0x64, `\0\u0001${texts[1]!}`), 0xff, 0x93, 7, 0xff, 0x64, 9]
+  return Uint8Array.from([0xff, 0x4f, ...segment(0x51, 'size'), ...segment(0x64, `\0\u0001${texts[0]!}`), 0xff, 0x90, 0, 10, 0, 0, 0, 0, 0, tile.length + 12, 0, 1, ...tile, 0xff, 0xd9, ...Buffer.from(texts[2]!)])
+}
+
+it('comments in the headers of JPEG 2000 and of its tile-parts go, and what lies behind its end', () => {
+  const frame = stream2000(['ZZMAIN', 'ZZTILE', 'ZZTAIL'])
+  cleanCodestream(frame)
+  expect(frame).toEqual(stream2000(['\0'.repeat(6), '\0'.repeat(6), '\0'.repeat(6)]))
+})
+
+describe('one patient', () => {
+  const study = { studyInstanceUid: '1.2.3', patientId: '', patientName: '' }
+  it('is known by the id, else the name, else the study', () => {
+    expect(patientIdentity({ ...study, patientId: ' P1 ', patientName: 'A' })).toBe(patientIdentity({ studyInstanceUid: '1.2.4', patientId: 'P1', patientName: 'B' }))
+    expect(patientIdentity({ ...study, patientName: 'Smith^Anna' })).toBe(patientIdentity({ studyInstanceUid: '1.2.4', patientId: '', patientName: 'SMITH^ANNA^' }))
+    expect(patientIdentity(study)).not.toBe(patientIdentity({ ...study, studyInstanceUid: '1.2.4' }))
+    // An id is no name.
+    expect(patientIdentity({ ...study, patientId: 'P1' })).not.toBe(patientIdentity({ ...study, patientName: 'P1' }))
+  })
+
+  it.each([['ANONYMOUS'], ['Anonymized'], ['unknown']])('is not everybody whose name was taken out (%s)', (word) => {
+    expect(patientIdentity({ ...study, patientName: word })).not.toBe(patientIdentity({ studyInstanceUid: '1.2.4', patientId: word, patientName: word }))
+  })
+
+  it('has the same replacement in a file as in everything else that is handed on, whatever the header lacks', () => {
+    const { patient } = deidentifyFile(plantedFile('groups.dcm', { PatientName: '=山田^太郎^^', PatientID: '' }), join(folder, 'groups.clean.dcm'), basic)
+    const source = new FileSource(join(folder, 'groups.dcm'))
+    expect(new Pseudonyms('secret').patient(readDicomHeader(source).header)).toBe(patient)
+    source.close()
+  })
 })

@@ -1,6 +1,9 @@
 /** Markers of JPEG, JPEG-LS and JPEG 2000 that carry text or what programs like: comments and application data. */
 const comment = 0xfe
 const comment2000 = 0x64
+/** JPEG 2000: a tile-part has a header of its own, which may hold comments, and its pixels behind it. */
+const startOfTile = 0x90
+const startOfTileData = 0x93
 /** APP0 (JFIF) and APP14 (Adobe) say how colours are stored; decoders need them. */
 const neededApplications = new Set([0xe0, 0xee])
 
@@ -11,7 +14,8 @@ const neededApplications = new Set([0xe0, 0xee])
 export function cleanCodestream(bytes: Uint8Array): void {
   if (bytes[0] !== 0xff || (bytes[1] !== 0xd8 && bytes[1] !== 0x4f)) return
   const is2000 = bytes[1] === 0x4f
-  for (let at = 2; at + 4 <= bytes.length; ) {
+  let tileEnd = bytes.length
+  for (let at = 2; at + 2 <= bytes.length; ) {
     // Markers may be preceded by any number of fill bytes.
     if (bytes[at] !== 0xff) return
     const marker = bytes[at + 1]!
@@ -19,9 +23,7 @@ export function cleanCodestream(bytes: Uint8Array): void {
       at++
       continue
     }
-    // The first tile: what follows is coded pixels.
-    if (is2000 && marker === 0x90) return
-    if (!is2000 && marker === 0xd9) {
+    if (marker === 0xd9) {
       bytes.fill(0, at + 2)
       return
     }
@@ -33,7 +35,10 @@ export function cleanCodestream(bytes: Uint8Array): void {
     }
     // The thumbnail and the extensions behind JFIF's fourteen bytes, and what follows Adobe's twelve.
     if (!is2000 && neededApplications.has(marker)) bytes.fill(0, Math.min(end, at + 4 + (marker === 0xe0 ? 14 : 12)), end)
-    at = !is2000 && marker === 0xda ? nextMarker(bytes, end) : end
+    if (is2000) {
+      if (marker === startOfTile) tileEnd = endOfTilePart(bytes, at)
+      at = marker === startOfTileData ? tileEnd : end
+    } else at = marker === 0xda ? nextMarker(bytes, end) : end
   }
 }
 
@@ -46,4 +51,10 @@ function nextMarker(bytes: Uint8Array, from: number): number {
     if (marker >= 0xc0 && marker !== 0xff && (marker < 0xd0 || marker > 0xd7)) return at
   }
   return bytes.length
+}
+
+/** A tile-part says how long it is; one of length 0 goes on to the end of the codestream. */
+function endOfTilePart(bytes: Uint8Array, at: number): number {
+  const length = at + 10 <= bytes.length ? new DataView(bytes.buffer, bytes.byteOffset).getUint32(at + 6) : 0
+  return length < 14 ? bytes.length : at + length
 }

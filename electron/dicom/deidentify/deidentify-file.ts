@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { FileSource, type ByteSource } from '../parse/byte-source'
 import type { DataSet } from '../parse/data-set'
 import { openDataSet } from '../parse/open-data-set'
+import { readIdentity } from '../parse/read-identity'
 import { tags } from '../parse/tags'
 import type { Encoding } from '../parse/transfer-syntax'
 import { readElementHeader, undefinedLength, type Element, type WalkBudget } from '../parse/walk-data-set'
@@ -52,7 +53,7 @@ function writeClean(source: ByteSource, out: string, options: DeidentifyOptions)
   const pseudonyms = new Pseudonyms(options.secret)
   const original = dataSet.code(tags.SOPInstanceUID)
   if (original === null) throw new ReadingError('unsupported', 'it has no SOP Instance UID, so that no replacement can be the same in other files')
-  const identity = dataSet.text(tags.PatientID) || dataSet.text(tags.PatientName) || (dataSet.code(tags.StudyInstanceUID) ?? original)
+  const identity = readIdentity(dataSet, [])
   const patient = pseudonyms.patient(identity)
   const budget: WalkBudget = { elements: 0 }
   const cleaned = cleanElements(dataSet, { options, pseudonyms, patient, daysBack: pseudonyms.daysBack(identity), identifying: identifyingWords(dataSet, budget), budget })
@@ -126,18 +127,41 @@ function copyNative(dataSet: DataSet, { offset, length: stored, vr }: Element, p
 
 /** Fragment by fragment: text in the headers of the compressed frames goes too. */
 function copyFragments({ source, encoding }: DataSet, { offset }: Element, put: (bytes: Uint8Array) => void): void {
-  const item = (tag: number, length: number): Uint8Array => elementHeader(tag, '', length, { explicit: false, littleEndian: encoding.littleEndian })
+  const header = (tag: number, length: number): Uint8Array => elementHeader(tag, '', length, { explicit: false, littleEndian: encoding.littleEndian })
+  const [table, ...fragments] = itemsFrom(source, offset, encoding)
   put(elementHeader(tags.PixelData, 'OB', undefinedLength, encoding))
+  const offsets = table ? offsetTable(source.copy(table.offset, table.length), fragments) : new Uint8Array(0)
+  put(header(tags.Item, offsets.length))
+  put(offsets)
+  for (const { offset: from, length } of fragments) {
+    const fragment = source.copy(from, length)
+    cleanCodestream(fragment)
+    put(header(tags.Item, fragment.length))
+    put(fragment)
+  }
+  put(header(tags.SequenceDelimitationItem, 0))
+}
+
+/** Offset table and fragments. */
+function itemsFrom(source: ByteSource, offset: number, encoding: Encoding): Element[] {
+  const items: Element[] = []
   for (let position = offset; position + 8 <= source.size; ) {
     const found = readElementHeader(source, position, encoding)
     if (found.tag !== tags.Item) break
-    const fragment = source.copy(found.offset, found.length)
-    if (position > offset) cleanCodestream(fragment)
-    put(item(tags.Item, fragment.length))
-    put(fragment)
+    items.push(found)
     position = found.offset + found.length
   }
-  put(item(tags.SequenceDelimitationItem, 0))
+  return items
+}
+
+/** The table as it is when all of it points at fragments; else none, which readers do without: it may hold anything. */
+function offsetTable(table: Uint8Array, fragments: readonly Element[]): Uint8Array {
+  const first = fragments[0]?.offset ?? 0
+  const starts = new Set(fragments.map(({ offset }) => offset - first))
+  const view = new DataView(table.buffer, table.byteOffset, table.byteLength)
+  const isWhole = table.length % 4 === 0
+  for (let at = 0; isWhole && at < table.length; at += 4) if (!starts.has(view.getUint32(at, true))) return new Uint8Array(0)
+  return isWhole ? table : new Uint8Array(0)
 }
 
 function warningsOf(dataSet: DataSet): string[] {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { uidFromHash } from '../parse/stable-uid'
+import { patientIdentity, type PatientFields } from '../patient-identity'
 
 /** Root of the UIDs that the standard itself assigns: classes and transfer syntaxes, which identify nobody. */
 const standardRoot = '1.2.840.10008.'
@@ -13,9 +14,9 @@ export class Pseudonyms {
     return original.startsWith(standardRoot) ? original : uidFromHash(this.hash('uid', original))
   }
 
-  /** For a patient's name and id. */
-  patient(identity: string): string {
-    return `patient-${this.hash('patient', identity).toString('hex').slice(0, 12)}`
+  /** For a patient's name and id: the same for all images that `patientIdentity` takes for one patient's. */
+  patient(patient: PatientFields): string {
+    return `patient-${this.hash('patient', patientIdentity(patient)).toString('hex').slice(0, 12)}`
   }
 
   /** For somebody who drew, corrected or approved. */
@@ -24,8 +25,8 @@ export class Pseudonyms {
   }
 
   /** Days by which this patient's dates are moved into the past: 1 to 3650. */
-  daysBack(identity: string): number {
-    return 1 + (this.hash('days', identity).readUInt32BE(0) % mostDays)
+  daysBack(patient: PatientFields): number {
+    return 1 + (this.hash('days', patientIdentity(patient)).readUInt32BE(0) % mostDays)
   }
 
   private hash(purpose: string, text: string): Buffer {

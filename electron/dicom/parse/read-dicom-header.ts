@@ -6,8 +6,8 @@ import { frameTime } from './frame-time'
 import { openDataSet } from './open-data-set'
 import { describePixels, type PixelDescription } from './pixel-description'
 import { locateFrames, type PixelLayout } from './pixel-layout'
+import { readIdentity } from './read-identity'
 import { tags } from './tags'
-import { UidReader } from './uid-reader'
 import { isPixelData } from './walk-data-set'
 
 /** A DICOM file whose header has been read: what is served, and how its pixels are stored. */
@@ -28,7 +28,7 @@ export function readDicomHeader(source: ByteSource): DicomFile {
   if (!syntax.decodable) throw new ReadingError('unsupported', `its transfer syntax is not supported (${syntax.name})`)
   const pixels = describePixels(dataSet, warnings)
   const layout = locateFrames(dataSet, pixels, warnings)
-  const header = { ...identity(dataSet, warnings), ...served(pixels), ...display(dataSet, pixels, warnings), kind: 'dicom' as const, frames: layout.frames, transferSyntaxUid, warnings }
+  const header = { ...readIdentity(dataSet, warnings), ...served(pixels), ...display(dataSet, pixels, warnings), kind: 'dicom' as const, frames: layout.frames, transferSyntaxUid, warnings }
   return { header, dataSet, pixels, layout }
 }
 
@@ -37,39 +37,6 @@ function reasonWithoutPixels(dataSet: DataSet): string {
   if (dataSet.has(tags.IconImageSequence)) return 'its only pixels are those of its icon'
   const modality = dataSet.code(tags.Modality)
   return `it has no pixel data${modality ? ` (modality ${modality})` : ''}`
-}
-
-function identity(dataSet: DataSet, warnings: string[]) {
-  const patientName = alphabeticName(dataSet.text(tags.PatientName))
-  const patientId = dataSet.text(tags.PatientID)
-  const studyDate = date(dataSet.code(tags.StudyDate))
-  const studyDescription = dataSet.text(tags.StudyDescription)
-  const seriesNumber = dataSet.integer(tags.SeriesNumber)
-  const seriesDescription = dataSet.text(tags.SeriesDescription)
-  const modality = dataSet.code(tags.Modality) ?? 'OT'
-  const uids = new UidReader(dataSet, warnings)
-  const studyInstanceUid = uids.read(tags.StudyInstanceUID, 'StudyInstanceUID', () => [patientId, patientName, studyDate ?? '', studyDescription])
-  const seriesInstanceUid = uids.read(tags.SeriesInstanceUID, 'SeriesInstanceUID', () => [studyInstanceUid, modality, String(seriesNumber), seriesDescription])
-  const sopInstanceUid = uids.read(tags.SOPInstanceUID, 'SOPInstanceUID', () => [...dataSet.elements.keys()].map((tag) => dataSet.bytes(tag) ?? ''))
-  return {
-    patientName,
-    patientId,
-    studyInstanceUid,
-    studyDate,
-    studyDescription,
-    seriesInstanceUid,
-    seriesNumber,
-    seriesDescription,
-    modality,
-    sopInstanceUid,
-    sopClassUid: dataSet.code(tags.SOPClassUID) ?? '',
-    instanceNumber: dataSet.integer(tags.InstanceNumber),
-  }
-}
-
-/** The first group of a person's name that is not empty; its components stay separated by carets, as DICOM writes them. */
-function alphabeticName(name: string): string {
-  return name.split('=').find((group) => group.trim() !== '')?.replace(/[\^\s]+$/, '') ?? ''
 }
 
 /** How decoded frames are served: colour always as 8-bit RGB, signed and wider-than-8-bit grey as 16 bits. */
@@ -141,12 +108,4 @@ function calibratedSpacing(dataSet: DataSet): ImageHeader['calibratedPixelSpacin
 function spacingOf(dataSet: DataSet, tag: number): [number, number] | null {
   const [down, across] = dataSet.numbers(tag)
   return down !== undefined && across !== undefined && down > 0 && across > 0 ? [down, across] : null
-}
-
-function date(value: string | null): string | null {
-  const match = /^(\d{4})\.?(\d{2})\.?(\d{2})$/.exec(value ?? '')
-  if (!match) return null
-  const text = `${match[1]}-${match[2]}-${match[3]}`
-  const parsed = new Date(`${text}T00:00:00Z`)
-  return Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== text ? null : text
 }

@@ -61,6 +61,11 @@ export function conceptOf(name: string): SegmentConcept {
   return byName.get(plainName(name)) ?? { category: tissue, type: tissue }
 }
 
+/** Whether a name is one of anatomy or of a device, whose meaning is coded. */
+export function isKnownConcept(name: string): boolean {
+  return byName.has(plainName(name))
+}
+
 /** Whether two codes are the same concept. Tissue says too little to tell two labels apart. */
 export function isSameConcept(one: Code | null, other: Code | null): boolean {
   return one !== null && other !== null && one.value === other.value && schemeOf(one) === schemeOf(other) && one.value !== tissue.value

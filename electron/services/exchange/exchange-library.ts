@@ -14,7 +14,7 @@ export interface ExchangeLibrary {
   notesOf(sample: MaskSample): FrameNotes
   /** Active time that people have spent on the frame. */
   secondsOn(sample: MaskSample): number
-  readonly labels: LabelBook
+  readonly labels: Pick<LabelBook, 'lookOf'>
   readonly readFrame: ReadFrame
   readonly userName: string
   readonly softwareVersion: string

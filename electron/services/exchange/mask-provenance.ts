@@ -10,7 +10,8 @@ interface ActRow {
   author: string
 }
 
-const correctedBy = ', corrected by '
+/** Between the model of an imported mask and the person who corrected it. */
+export const correctedBy = ', corrected by '
 const manual: SegmentAlgorithm = { type: 'MANUAL', name: null, version: null }
 
 /** Name of the act by which a mask came from a file: tells, as long as the history is kept, how it had been made. */
@@ -55,18 +56,9 @@ function afterAct(before: SegmentAlgorithm | null, { name, kind, author }: Pick<
   return before === null || before.type === 'MANUAL' ? manual : { ...before, type: 'SEMIAUTOMATIC' }
 }
 
-/** Models sign as `NAME (ID)`. */
-function modelOf(author: string): Pick<SegmentAlgorithm, 'name' | 'version'> {
+/** The model that signed: models sign as `NAME (ID)`. */
+export function modelOf(author: string): Pick<SegmentAlgorithm, 'name' | 'version'> {
   const model = author.split(correctedBy)[0]!
   const match = /^(.+) \(([^()]+)\)$/.exec(model)
   return match ? { name: match[1]!, version: match[2]! } : { name: model, version: null }
-}
-
-/** An author with another name for the person in it; names of models stay. */
-export function withPerson({ kind, name }: Author, nameFor: (person: string) => string): Author {
-  if (kind === 'model') return { kind, name }
-  const [model, person] = name.split(correctedBy)
-  if (person !== undefined) return { kind, name: `${model}${correctedBy}${nameFor(person)}` }
-  // An imported mask of a model is signed by the model alone.
-  return kind === 'import' && modelOf(name).version !== null ? { kind, name } : { kind, name: nameFor(name) }
 }

@@ -5,7 +5,6 @@ import { makeFolder, writeFileDurably } from '../../storage/durable-file'
 import type { MaskSample } from '../../storage/mask-samples'
 import { writeDataFolder } from '../data-folder-writer'
 import type { ExchangeLibrary, ExportHooks } from './exchange-library'
-import type { LabelBook } from './label-book'
 
 /**
  * Writes a data folder, whose masks are black and white as training wants them; with `labelMaps` also `labels/NAME.png`, indexed PNG files
@@ -23,7 +22,7 @@ export async function writePictures(out: string, samples: readonly MaskSample[],
   })
 }
 
-async function writeLabelMaps(out: string, samples: readonly MaskSample[], labels: LabelBook, signal?: AbortSignal): Promise<void> {
+async function writeLabelMaps(out: string, samples: readonly MaskSample[], labels: ExchangeLibrary['labels'], signal?: AbortSignal): Promise<void> {
   await makeFolder(join(out, 'labels'))
   const palette = new Uint8Array(256 * 3)
   for (let value = 1; value < 256; value++) palette.set(labels.lookOf(value).colour, value * 3)

@@ -3,10 +3,44 @@ import { Pseudonyms } from '../../../dicom/deidentify/pseudonyms'
 import type { Author } from '../../../ipc/contract/index'
 import type { ArchivedRow, ArchivedValue, FrameArchive } from '../../../storage/frame-archive'
 import { approvalReason, approverIn } from '../../../storage/mask-versions'
-import { withPerson } from '../mask-provenance'
+import { plainAuthor } from '../plain-names'
 
-/** Tables of which every column is known: where it holds words of people, `withoutNames` replaces them. Other tables, with notes and other free text, are left out. */
-const known = new Set(['mask', 'mask_act', 'mask_version', 'approval'])
+type Rewrite = (row: ArchivedRow, column: string, pseudonyms: Pseudonyms) => ArchivedValue
+
+/** Hashes, times, statuses and kinds of authors: text that is none of these may be anything. */
+const codedText = /^([0-9a-f]{64}|\d{4}-\d\d-\d\dT[\d:.]+Z|unannotated|predicted|corrected|approved|returned|human|model|import)$/
+
+const asItIs: Rewrite = (row, column) => {
+  const value = row[column]!
+  return typeof value !== 'string' || codedText.test(value) ? value : ''
+}
+const authorName: Rewrite = (row, column, pseudonyms) => {
+  const name = row[column]
+  return typeof name === 'string' ? plainAuthor({ kind: row[column.replace(/_name$/, '_kind')] as Author['kind'], name }, pseudonyms).name : null
+}
+const person: Rewrite = (row, column, pseudonyms) => pseudonyms.person(String(row[column]))
+const actName: Rewrite = (row, column) => actWords.exec(String(row[column]))?.[0] ?? 'change'
+const reason: Rewrite = (row, column, pseudonyms) => {
+  const approver = approverIn(String(row[column]))
+  return approver === null ? '' : approvalReason(pseudonyms.person(approver))
+}
+
+/**
+ * Everything that goes into a de-identified study folder, by table and column, with what becomes of it. What is not listed stays out: other
+ * tables hold notes and other free text, and a column that joins one of these later is not handed on before somebody has judged it.
+ */
+const handedOn: Readonly<Record<string, Readonly<Record<string, Rewrite>>>> = {
+  mask: {
+    ...kept('frame', 'labels', 'hash', 'revision', 'act', 'status', 'first_act', 'last_act', 'history_bytes', 'author_kind'),
+    author_name: authorName,
+  },
+  mask_act: {
+    ...kept('frame', 'sequence', 'x', 'y', 'width', 'height', 'labels_before', 'labels_after', 'status_before', 'status_after', 'at', 'author_before_kind', 'author_after_kind'),
+    name: actName, author_before_name: authorName, author_after_name: authorName,
+  },
+  mask_version: { ...kept('id', 'frame', 'number', 'created_at', 'hash', 'labels', 'author_kind'), author_name: authorName, reason },
+  approval: { ...kept('position', 'frame', 'version_id', 'approved_at'), approved_by: person },
+}
 
 /**
  * The words of acts' names that name nobody. What follows them is a label, or in older libraries a reader; `importActName`'s are whole,
@@ -25,21 +59,15 @@ const actWords = new RegExp(
 /** What a library holds about frames, without names of people and without free text. */
 export function deidentifyArchive(archive: FrameArchive, { secret }: DeidentifyOptions): FrameArchive {
   const pseudonyms = new Pseudonyms(secret)
-  return Object.fromEntries(Object.entries(archive).filter(([table]) => known.has(table)).map(([table, rows]) => [table, rows.map((row) => withoutNames(row, pseudonyms))]))
+  return Object.fromEntries(
+    Object.entries(handedOn).map(([table, columns]) => [table, (archive[table] ?? []).map((row) => withoutNames(row, columns, pseudonyms))]),
+  )
 }
 
-function withoutNames(row: ArchivedRow, pseudonyms: Pseudonyms): ArchivedRow {
-  const named: Record<string, ArchivedValue> = { ...row }
-  for (const prefix of ['author', 'author_before', 'author_after']) {
-    const name = row[`${prefix}_name`]
-    if (typeof name === 'string') named[`${prefix}_name`] = withPerson({ kind: row[`${prefix}_kind`] as Author['kind'], name }, (person) => pseudonyms.person(person)).name
-  }
-  if (typeof row['approved_by'] === 'string') named['approved_by'] = pseudonyms.person(row['approved_by'])
-  const { name, reason } = row
-  if (typeof name === 'string') named['name'] = actWords.exec(name)?.[0] ?? 'change'
-  if (typeof reason === 'string') {
-    const approver = approverIn(reason)
-    named['reason'] = approver === null ? '' : approvalReason(pseudonyms.person(approver))
-  }
-  return named
+function withoutNames(row: ArchivedRow, columns: Readonly<Record<string, Rewrite>>, pseudonyms: Pseudonyms): ArchivedRow {
+  return Object.fromEntries(Object.entries(columns).filter(([column]) => column in row).map(([column, rewrite]) => [column, rewrite(row, column, pseudonyms)]))
+}
+
+function kept(...columns: string[]): Record<string, Rewrite> {
+  return Object.fromEntries(columns.map((column) => [column, asItIs]))
 }

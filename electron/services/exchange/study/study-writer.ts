@@ -12,6 +12,7 @@ import { LabelStore } from '../../../storage/label-store'
 import type { StoredInstance } from '../../../storage/library-store'
 import type { ObjectStore } from '../../../storage/object-store'
 import { fileNameOf, type ExportHooks, type WrittenMasks } from '../exchange-library'
+import { plainLabelName } from '../plain-names'
 import { deidentifyArchive } from './deidentify-archive'
 import { profileName, studyManifestName, type Placement, type StudyImage, type StudyManifest } from './study-manifest'
 
@@ -54,7 +55,7 @@ export async function writeStudyFolder(out: string, instances: readonly StoredIn
     images.push({ ...written.image, masks: await writeMasks(out, instance.id, deidentify ? deidentifyArchive(archive, deidentify) : archive) })
   }
   if (!deidentify) await writeAuditLines(out, database, instances)
-  const labels = new LabelStore(database).labels().map(({ id, name, colour, vessel }) => ({ id, name, colour, vessel }))
+  const labels = new LabelStore(database).labels().map(({ id, name, colour, vessel }) => ({ id, name: deidentify ? plainLabelName(name, id) : name, colour, vessel }))
   const manifest: StudyManifest = {
     format: 'lightvessel-study', formatVersion: 1, createdAt: new Date().toISOString(), createdBy: deidentify ? new Pseudonyms(deidentify.secret).person(userName) : userName, program: `LightVessel Workstation ${softwareVersion}`,
     deidentified: deidentify && { profile: profileName, codes: methodCodes(deidentify) }, labels, images,
