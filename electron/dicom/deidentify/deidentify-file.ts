@@ -159,9 +159,8 @@ function offsetTable(table: Uint8Array, fragments: readonly Element[]): Uint8Arr
   const first = fragments[0]?.offset ?? 0
   const starts = new Set(fragments.map(({ offset }) => offset - first))
   const view = new DataView(table.buffer, table.byteOffset, table.byteLength)
-  const isWhole = table.length % 4 === 0
-  for (let at = 0; isWhole && at < table.length; at += 4) if (!starts.has(view.getUint32(at, true))) return new Uint8Array(0)
-  return isWhole ? table : new Uint8Array(0)
+  const offsets = Array.from({ length: Math.floor(table.length / 4) }, (_, index) => view.getUint32(4 * index, true))
+  return table.length % 4 === 0 && offsets.every((each) => starts.has(each)) ? table : new Uint8Array(0)
 }
 
 function warningsOf(dataSet: DataSet): string[] {
