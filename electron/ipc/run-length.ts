@@ -61,15 +61,3 @@ export function decodeRuns(runs: Uint8Array, size: number): Uint8Array {
   if (position !== size) throw new RangeError(`run-length data holds ${position} pixels instead of ${size}`)
   return labels
 }
-
-/** The labels other than background that the runs hold, ascending; it does not unpack them. */
-export function labelsOfRuns(runs: Uint8Array): number[] {
-  const found = new Set<number>()
-  for (let at = 0; at < runs.length; ) {
-    const label = runs[at++]!
-    if (label !== 0) found.add(label)
-    while (at < runs.length && runs[at]! >= 0x80) at++
-    at++
-  }
-  return [...found].sort((one, other) => one - other)
-}

@@ -19,6 +19,7 @@ import type { ExportHooks } from './exchange/exchange-library'
 import { importFiles, reportOf, type FilesImporterOptions } from './exchange/import/import-files'
 import { MaskImporter } from './exchange/import/mask-importer'
 import { PictureMaskImporter } from './exchange/import/picture-mask-importer'
+import { TargetFinder } from './exchange/import/target-finder'
 import { LabelBook } from './exchange/label-book'
 import { instancesOf, samplesOf, writeExport, type ExportSource } from './exchange/write-export'
 import type { LibraryService } from './library-service'
@@ -110,7 +111,7 @@ export class ExchangeService {
     const { database, library, readers, uploadsFolder, onMasks } = this.options
     const { changed, ...report } = await importFiles(
       paths,
-      { database, library, labels: new LabelBook(database, person.name), readers, who: person.name, mayAnnotate: may(person, 'annotate'), temporaryFolder: uploadsFolder, deidentify: deidentify && this.deidentifyOptions(deidentify) },
+      { database, library, labels: new LabelBook(database, person.name), readers, who: person.name, mayAnnotate: may(person, 'annotate'), mayReview: may(person, 'review'), temporaryFolder: uploadsFolder, deidentify: deidentify && this.deidentifyOptions(deidentify) },
       { signal, pictureDescription, onProgress: (state) => progress(state) },
     )
     onMasks(changed)
@@ -119,8 +120,8 @@ export class ExchangeService {
 
   private async importForFrame(files: readonly string[], key: FrameKey, who: string, signal: AbortSignal): Promise<ExchangeReport> {
     const { database, readers, onMasks } = this.options
-    const importer = new MaskImporter(database, new MaskStore(database), who)
-    const pictures = new PictureMaskImporter({ database, importer, labels: new LabelBook(database, who), readers, imageAt: () => null })
+    const importer = new MaskImporter({ database, masks: new MaskStore(database), who, pseudonyms: null })
+    const pictures = new PictureMaskImporter({ targets: new TargetFinder(database), importer, labels: new LabelBook(database, who), readers })
     for (const file of files) await pictures.importForFrame(file, key, signal)
     onMasks(importer.report.changed)
     const { changed: _changed, ...report } = reportOf(importer.report)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Database } from './database'
 import { decodeRuns, mapRuns } from '../ipc/run-length'
+import type { Database } from './database'
+import { grouped } from './grouped'
 
 /** A value as JSON has it; bytes as base64. */
 export type ArchivedValue = string | number | null | { readonly base64: string }
@@ -40,9 +41,11 @@ export function readFrameArchive(database: Database, instanceId: number): FrameA
   return archive
 }
 
-/** Frames of an archive that have a mask. */
-export function framesOf(archive: FrameArchive): number[] {
-  return (archive['mask'] ?? []).map(({ frame }) => Number(frame))
+/** The rows of each frame that has a mask, apart. */
+export function archiveByFrame(archive: FrameArchive): Map<number, FrameArchive> {
+  const tables = Object.entries(archive).map(([table, rows]) => [table, grouped(rows, ({ frame }) => Number(frame))] as const)
+  const frames = (archive['mask'] ?? []).map(({ frame }) => Number(frame))
+  return new Map(frames.map((frame) => [frame, Object.fromEntries(tables.map(([table, rows]) => [table, rows.get(frame) ?? []]))]))
 }
 
 export interface RestoreOptions {

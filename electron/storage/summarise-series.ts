@@ -2,7 +2,7 @@ import type { ImageHeader } from '../dicom/image-header'
 import { angulation } from '../ipc/angulation'
 import type { ReviewStatus } from '../ipc/contract/index'
 import { foldText } from '../ipc/fold-text'
-import { labelsOfRuns } from '../ipc/run-length'
+import { labelsInRuns } from '../ipc/run-length'
 import type { Database } from './database'
 import { grouped } from './grouped'
 import type { SeriesSummary } from './series-index'
@@ -106,7 +106,7 @@ function summaryOf(row: SeriesRow, images: readonly ImageRow[], masks: readonly 
       assignee: [...new Set(assigned.map(({ name }) => name))],
       // Also where its mask was corrected since.
       model: [...new Set(masks.flatMap(({ model, author_kind, author_name }) => model ?? (author_kind === 'model' ? author_name : null) ?? []))].sort(),
-      label: [...new Set(masks.flatMap(({ labels }) => labelsOfRuns(labels)))].map(String),
+      label: [...new Set(masks.flatMap(({ labels }) => [...labelsInRuns(labels)]))].filter((label) => label !== 0).map(String),
       modality: [row.modality],
     },
   }

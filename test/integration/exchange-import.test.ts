@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { writeIndexedPng, writePng } from '../../electron/dicom/picture/write-png'
+import type { DeidentifyOptions } from '../../electron/dicom/deidentify/deidentify-options'
 import { ReaderPool } from '../../electron/dicom/reader-pool'
 import { writeSegmentation } from '../../electron/dicom/seg/write-segmentation'
 import { writePhantomDicom } from '../../electron/dicom/write-phantom-dicom'
@@ -10,6 +11,7 @@ import { exchangeLibrary } from '../../electron/services/exchange/exchange-libra
 import { exportMasks, type MaskFormat } from '../../electron/services/exchange/export-masks'
 import { importFiles, type FilesImportReport } from '../../electron/services/exchange/import/import-files'
 import { LabelBook } from '../../electron/services/exchange/label-book'
+import { writeStudyFolder } from '../../electron/services/exchange/study/study-writer'
 import { LibraryFrames } from '../../electron/services/library-frames'
 import { LibraryService } from '../../electron/services/library-service'
 import { LabelStore } from '../../electron/storage/label-store'
@@ -34,6 +36,7 @@ interface TestLibrary {
   readonly masks: MaskStore
   readonly frames: LibraryFrames
   import(...paths: string[]): Promise<FilesImportReport>
+  importWith(paths: readonly string[], options: { deidentify?: DeidentifyOptions; signal?: AbortSignal }): Promise<FilesImportReport>
   export(format: MaskFormat, name: string): Promise<string>
   mask(frame: number, instanceId?: number): { labels: Uint8Array; status: string; author: string | undefined }
 }
@@ -67,21 +70,22 @@ afterEach(() => {
   temporary.remove()
 })
 
-async function openLibrary(name: string, mayAnnotate = true): Promise<TestLibrary> {
+async function openLibrary(name: string, mayAnnotate = true, withImages = true): Promise<TestLibrary> {
   const folder = await openLibraryFolder(join(temporary.folder, name))
   const { database } = folder
   const service = new LibraryService({ ...folder, uploads: new UploadStore(folder.uploadsFolder), readers })
-  await service.importPaths([join(images.folder, 'run.dcm')], { who: name })
+  if (withImages) await service.importPaths([join(images.folder, 'run.dcm')], { who: name })
   const frames = new LibraryFrames(folder, service.store, readers)
-  const labels = new LabelBook(database, name)
   const masks = new MaskStore(database)
+  const importWith: TestLibrary['importWith'] = (paths, { deidentify = null, signal = new AbortController().signal }) =>
+    importFiles(paths, { database, library: service, labels: new LabelBook(database, name), readers, who: name, mayAnnotate, mayReview: true, temporaryFolder: folder.uploadsFolder, deidentify }, { signal })
   return {
-    folder, service, masks, frames,
-    import: (...paths) => importFiles(paths, { database, library: service, labels, readers, who: name, mayAnnotate, temporaryFolder: folder.uploadsFolder, deidentify: null }, { signal: new AbortController().signal }),
+    folder, service, masks, frames, importWith,
+    import: (...paths) => importWith(paths, {}),
     export: async (format, out) => {
       const target = join(temporary.folder, out)
       mkdirSync(target)
-      const source = exchangeLibrary({ database, library: service.store, labels, readFrame: (id, frame) => frames.read(id, frame), userName: name, softwareVersion: '1' })
+      const source = exchangeLibrary({ database, library: service.store, labels: new LabelBook(database, name), readFrame: (id, frame) => frames.read(id, frame), userName: name, softwareVersion: '1' })
       await exportMasks(target, samplesOfMasks(database, { seriesId: null, approvedOnly: false }), source, format)
       return target
     },
@@ -272,4 +276,96 @@ it('a data folder with images of its own is imported with them, a second time no
   expect(await apart.import(out)).toMatchObject({ imported: 0, alreadyThere: 3, masks: { imported: 0, alreadyThere: 3 }, rejected: [] })
   expect(readdirSync(join(out, 'images'))).toHaveLength(3)
   apart.folder.close()
+})
+
+describe('a de-identified import', () => {
+  const deidentify: DeidentifyOptions = { keepModifiedDates: false, cleanDescriptors: true, keepPatientCharacteristics: false, keepDeviceIdentity: false, secret: 'secret' }
+  const run = (): string => join(images.folder, 'run.dcm')
+
+  it.each([['seg'], ['png'], ['png-indexed'], ['coco']] as const)('finds the images of masks of originals as %s, whose frames are there already', async (format) => {
+    draw(here)
+    const masks = await here.export(format, format)
+    const clean = await openLibrary('clean', true, false)
+    await clean.importWith([run()], { deidentify })
+    expect(await clean.importWith([masks], { deidentify })).toMatchObject({ imported: 0, rejected: [], masks: { imported: 3 } })
+    const isVessel = (label: number): number => Number(label !== 0)
+    for (const frame of [0, 1, 3]) {
+      const [there, original] = [clean.mask(frame).labels, here.mask(frame).labels]
+      expect(format === 'png' ? there.map(isVessel) : there, `frame ${frame}`).toEqual(format === 'png' ? original.map((label) => Number(label !== 0 && label !== 6)) : original)
+    }
+    // Neither who drew and approved nor what the files were called is in the library.
+    const text = JSON.stringify([clean.folder.database.all('SELECT * FROM audit'), clean.folder.database.all('SELECT author_name FROM mask'), clean.folder.database.all('SELECT reason FROM mask_version')])
+    for (const word of ['Ännchen', 'Review', 'i000001', 'manifest.csv', 'annotations.json', 'f0001']) expect(text, word).not.toContain(word)
+    clean.folder.close()
+  })
+
+  it('finds them by the names that their files had, also when they come together', async () => {
+    const folder = join(temporary.folder, 'in')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'Smith.dcm'), readFileSync(run()))
+    writeFileSync(join(folder, 'Smith-f0003_mask.png'), await writePng(new Uint8Array(pixels).fill(255, 70, 200), size, size))
+    mkdirSync(join(folder, 'notes'))
+    writeFileSync(join(folder, 'notes', 'coco.json'), JSON.stringify({ images: [{ id: 1, file_name: 'Smith.png', width: size, height: size }], categories: [{ id: 9, name: 'RCA' }], annotations: [{ image_id: 1, category_id: 9, segmentation: [[2, 2, 12, 2, 12, 8, 2, 8]] }] }))
+    const clean = await openLibrary('clean', true, false)
+    expect(await clean.importWith([folder], { deidentify })).toMatchObject({ imported: 1, rejected: [], masks: { imported: 2 } })
+    expect([clean.mask(0).labels[2 * size + 2], clean.mask(2).labels[100]]).toEqual([5, 1])
+    clean.folder.close()
+  })
+
+  it('finds them by the UIDs of copies as well', async () => {
+    const clean = await openLibrary('clean', true, false)
+    await clean.importWith([run()], { deidentify })
+    draw(clean)
+    const masks = await clean.export('seg', 'seg-of-copies')
+    const other = await openLibrary('other', true, false)
+    await other.importWith([run()], { deidentify })
+    expect(await other.importWith([masks], { deidentify })).toMatchObject({ rejected: [], masks: { imported: 3 } })
+    clean.folder.close()
+    other.folder.close()
+  })
+})
+
+describe('a large import', () => {
+  /** Counts how often others get their turn. */
+  async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
+    let turns = 0
+    let running = true
+    const count = (): void => {
+      turns++
+      if (running) setImmediate(count)
+    }
+    setImmediate(count)
+    await work().finally(() => (running = false))
+    return turns
+  }
+
+  async function writeMany(format: 'seg' | 'coco' | 'study'): Promise<{ path: string; frames: number }> {
+    const frames = 4
+    for (let frame = 0; frame < frames; frame++) here.masks.replace({ instanceId: 1, frame }, byPerson, drawing(frame))
+    if (format !== 'study') return { path: await here.export(format, format), frames }
+    const out = join(temporary.folder, 'study')
+    mkdirSync(out)
+    const { database, objects } = here.folder
+    await writeStudyFolder(out, [here.service.store.instance(1)], { database, objects, readers, userName: 'x', softwareVersion: '1', deidentify: null })
+    return { path: out, frames }
+  }
+
+  it.each([['seg'], ['coco'], ['study']] as const)('of %s lets others in between frames, and ends where it is cancelled', async (format) => {
+    const { path, frames } = await writeMany(format)
+    const taken: number[] = []
+    const { database } = there.folder
+    const count = (): number => database.get<{ count: number }>('SELECT count(*) AS count FROM mask WHERE author_kind IS NOT NULL')!.count
+    const cancel = new AbortController()
+    const watch = (): void => {
+      taken.push(count())
+      // Cancelled by somebody else, in the middle of it.
+      if (taken.at(-1)! >= 2) cancel.abort()
+      else if (!cancel.signal.aborted) setImmediate(watch)
+    }
+    setImmediate(watch)
+    await expect(there.importWith([path], { signal: cancel.signal })).rejects.toThrow('abort')
+    expect(count()).toBe(2)
+    expect(await turnsDuring(() => there.importWith([path], {}))).toBeGreaterThan(frames)
+    expect(count()).toBe(frames)
+  })
 })

@@ -11,6 +11,7 @@ import { decodeRuns } from '../../electron/ipc/run-length'
 import { exchangeLibrary } from '../../electron/services/exchange/exchange-library'
 import { MaskImporter, type MaskImportReport } from '../../electron/services/exchange/import/mask-importer'
 import { SegmentationImporter } from '../../electron/services/exchange/import/segmentation-importer'
+import { TargetFinder } from '../../electron/services/exchange/import/target-finder'
 import { LabelBook } from '../../electron/services/exchange/label-book'
 import { writeSegmentations } from '../../electron/services/exchange/seg-writer'
 import { LibraryService } from '../../electron/services/library-service'
@@ -81,8 +82,8 @@ async function openLibrary(name: string, withImages = true): Promise<TestLibrary
 
 function importerOf({ database }: LibraryFolder, masks: MaskStore, who: string): TestLibrary['importFiles'] {
   return async (files) => {
-    const importer = new MaskImporter(database, masks, who)
-    const segmentations = new SegmentationImporter({ database, importer, labels: new LabelBook(database, who), readers, uidOf: (uid) => uid })
+    const importer = new MaskImporter({ database, masks, who, pseudonyms: null })
+    const segmentations = new SegmentationImporter({ targets: new TargetFinder(database), importer, labels: new LabelBook(database, who), readers })
     for (const file of files) await segmentations.importFile(file)
     return importer.report
   }

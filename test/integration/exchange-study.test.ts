@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
@@ -5,6 +6,7 @@ import { writePng } from '../../electron/dicom/picture/write-png'
 import { ReaderPool } from '../../electron/dicom/reader-pool'
 import { writePhantomDicom } from '../../electron/dicom/write-phantom-dicom'
 import type { DeidentifyOptions } from '../../electron/dicom/deidentify/deidentify-options'
+import { decodeRuns } from '../../electron/ipc/run-length'
 import { importFiles, type FilesImportReport } from '../../electron/services/exchange/import/import-files'
 import { LabelBook } from '../../electron/services/exchange/label-book'
 import { algorithmOfMask } from '../../electron/services/exchange/mask-provenance'
@@ -31,7 +33,7 @@ interface TestLibrary {
   readonly folder: LibraryFolder
   readonly service: LibraryService
   readonly masks: MaskStore
-  import(paths: readonly string[], deidentify?: DeidentifyOptions): Promise<FilesImportReport>
+  import(paths: readonly string[], deidentify?: DeidentifyOptions, mayReview?: boolean): Promise<FilesImportReport>
 }
 
 let worker: Awaited<ReturnType<typeof bundleWorker>>
@@ -89,8 +91,8 @@ async function openLibrary(name: string): Promise<TestLibrary> {
     folder,
     service,
     masks: new MaskStore(database),
-    import: (paths, deidentify) =>
-      importFiles(paths, { database, library: service, labels: new LabelBook(database, name), readers, who: name, mayAnnotate: true, temporaryFolder: folder.uploadsFolder, deidentify: deidentify ?? null }, { signal: new AbortController().signal }),
+    import: (paths, deidentify, mayReview = true) =>
+      importFiles(paths, { database, library: service, labels: new LabelBook(database, name), readers, who: name, mayAnnotate: true, mayReview, temporaryFolder: folder.uploadsFolder, deidentify: deidentify ?? null }, { signal: new AbortController().signal }),
   }
 }
 
@@ -215,4 +217,68 @@ it('a de-identified import keeps nothing of the original, and refuses what it ca
   expect(sourceName).toMatch(/^patient-[0-9a-f]{12} \d{6}\.dcm$/)
   expect(readFileSync(there.folder.objects.fileOf(objectHash)).includes('PHANTOM')).toBe(false)
   expect(readdirSync(there.folder.uploadsFolder)).toEqual([])
+})
+
+it('of somebody who may not approve, nothing is approved by being imported, and the report says so', async () => {
+  const { out } = await exported(here, 'study')
+  const report = await there.import([out], undefined, false)
+  expect(report).toMatchObject({ masks: { imported: 3 }, rejected: [] })
+  expect(report.warnings.map(({ code, message }) => [code, message])).toEqual([
+    ['not-approved', 'masks/i000001.json: 1 of its frames are approved where they come from; there may not approve masks, so that here they wait for a reviewer.'],
+    ['not-approved', 'masks/i000002.json: 1 of its frames are approved where they come from; there may not approve masks, so that here they wait for a reviewer.'],
+  ])
+  const { database } = there.folder
+  expect(new MaskReview(database).queue()).toEqual([])
+  expect(database.all('SELECT instance_id FROM approval')).toEqual([])
+  expect(database.all<{ status: string }>('SELECT status FROM mask WHERE author_kind IS NOT NULL ORDER BY instance_id, frame').map(({ status }) => status).sort()).toEqual(['corrected', 'corrected', 'predicted'])
+  // Who approved them where they come from stays known, and a reviewer here can approve them.
+  const { id } = database.get<{ id: number }>('SELECT id FROM instance WHERE frames = 4')!
+  expect(new MaskReview(database).versions({ instanceId: id, frame: 2 }).map(({ reason }) => reason)).toEqual(['approved by Dr. Review', 'approved by Dr. Review'])
+  expect(new MaskReview(database).approve({ instanceId: id, frame: 2 }, 'Reviewer there').number).toBe(3)
+})
+
+it('its excerpt of the audit log is known by its hash like every other file', async () => {
+  const { out } = await exported(here, 'study')
+  const audit = join(out, 'audit.jsonl')
+  writeFileSync(audit, readFileSync(audit, 'utf8').replace('Dr. Review', 'Dr. Nobody'))
+  const changed = await there.import([out])
+  expect(changed).toMatchObject({ imported: 2, masks: { imported: 3 } })
+  expect(changed.rejected.map(({ message }) => message)).toEqual(['audit.jsonl: it was changed after the study folder was written (its hash is another one), and was left out.'])
+  rmSync(audit)
+  expect((await there.import([out])).rejected.map(({ message }) => message)).toEqual(['audit.jsonl: it belongs to the study folder and is missing or cannot be opened.'])
+  // Folders of older programs say nothing about it.
+  const manifest = JSON.parse(readFileSync(join(out, 'lightvessel-study.json'), 'utf8')) as Record<string, unknown>
+  delete manifest['audit']
+  writeFileSync(join(out, 'lightvessel-study.json'), JSON.stringify(manifest))
+  expect((await there.import([out])).rejected).toEqual([])
+})
+
+it('a frame that cannot be restored leaves neither labels behind nor the other frames out', async () => {
+  new LabelStore(here.folder.database).createLabel(1, { name: 'Collateral', colour: '#123456', vessel: true }, 'here')
+  for (const frame of [1, 3]) here.masks.replace({ instanceId: 1, frame }, byPerson, new Uint8Array(pixels).fill(17, 3, 90))
+  const { out } = await exported(here, 'study')
+  const file = join(out, 'masks', 'i000001.json')
+  const archive = JSON.parse(readFileSync(file, 'utf8')) as { mask: { frame: number; status: string }[] }
+  archive.mask.find(({ frame }) => frame === 1)!.status = 'no status at all'
+  const text = JSON.stringify(archive)
+  writeFileSync(file, text)
+  const manifest = readFileSync(join(out, 'lightvessel-study.json'), 'utf8')
+  const { images } = JSON.parse(manifest) as { images: { masks: { sha256: string } }[] }
+  writeFileSync(join(out, 'lightvessel-study.json'), manifest.replace(images[0]!.masks.sha256, createHash('sha256').update(text).digest('hex')))
+  const report = await there.import([out])
+  expect(report.rejected.map(({ message }) => message)).toEqual([expect.stringMatching(/^masks\/i000001\.json: the mask of frame 2 cannot be restored: /) as string])
+  const { id } = there.folder.database.get<{ id: number }>('SELECT id FROM instance WHERE frames = 4')!
+  expect(there.masks.get({ instanceId: id, frame: 1 }).status).toBe('unannotated')
+  const restored = new Set(decodeRuns(there.masks.get({ instanceId: id, frame: 3 }).labels, pixels))
+  restored.delete(0)
+  const known = new LabelStore(there.folder.database).labels()
+  expect([...restored].map((label) => known.find((each) => each.id === label)?.name)).toEqual(['Collateral'])
+})
+
+it('de-identified when it is imported, it brings no names of people along', async () => {
+  const { out } = await exported(here, 'study')
+  expect(await there.import([out], options)).toMatchObject({ imported: 1, masks: { imported: 2 } })
+  const archive = JSON.stringify(readFrameArchive(there.folder.database, 1))
+  for (const word of ['Zofia', 'Review', 'ZZCOMMENT', 'Timed']) expect(archive, word).not.toContain(word)
+  expect(there.folder.database.all<{ reason: string }>("SELECT reason FROM audit WHERE act = 'masks: import'")).toEqual([{ reason: 'de-identified' }])
 })

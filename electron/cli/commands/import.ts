@@ -48,7 +48,7 @@ async function importPaths(names: string[], options: ImportCommandOptions): Prom
 async function importInto({ folder, library, readers, userName }: CommandLibrary, paths: readonly string[], options: ImportCommandOptions, progress: ProgressLine, signal: AbortSignal): Promise<FilesImportReport> {
   const onProgress = ({ done, total, file }: { done: number; total: number; file: string }): void => progress.update(total === 0 ? 1 : done / total, file === '' ? 'all files' : file)
   const { database } = folder
-  return importFiles(paths, { database, library, labels: new LabelBook(database, userName), readers, who: userName, mayAnnotate: true, temporaryFolder: folder.uploadsFolder, deidentify: options.deidentify ? deidentifyOptions(database, options.keep) : null }, { signal, onProgress })
+  return importFiles(paths, { database, library, labels: new LabelBook(database, userName), readers, who: userName, mayAnnotate: true, mayReview: true, temporaryFolder: folder.uploadsFolder, deidentify: options.deidentify ? deidentifyOptions(database, options.keep) : null }, { signal, onProgress })
 }
 
 /** A folder may hold other files as well; a file that somebody named should have been imported. */

@@ -5,6 +5,7 @@ import { decodeRuns } from '../../ipc/run-length'
 import { writeFileDurably } from '../../storage/durable-file'
 import type { MaskSample } from '../../storage/mask-samples'
 import { csvText } from '../data-folder-writer'
+import { yieldToOthers } from '../yield-to-others'
 import type { ExchangeLibrary, ExportHooks } from './exchange-library'
 
 const columns = [
@@ -22,8 +23,8 @@ export async function writeFigures(out: string, samples: readonly MaskSample[], 
     signal?.throwIfAborted()
     onProgress?.(index, samples.length)
     found.push({ sample, ...figuresOf(sample) })
-    // Thinning takes a while: whoever waits for the host is let in between frames.
-    await new Promise(setImmediate)
+    // Thinning takes a while.
+    await yieldToOthers(signal)
   }
   const used = [...new Set(found.flatMap(({ areas }) => [...areas.keys()]))].sort((one, other) => one - other)
   const lines = found.map(({ sample, areas, components, skeleton }) => {

@@ -18,9 +18,10 @@ const mostCharacters = 40
 
 const spareColours: readonly Rgb[] = [[255, 122, 69], [77, 182, 255], [255, 214, 90], [150, 222, 120]]
 
-/** The labels of a library, for files that name theirs. */
+/** The labels of a library, for files that name theirs: one book for one import or export, which reads them once. */
 export class LabelBook {
   private readonly store: LabelStore
+  private known: readonly Label[] | null = null
 
   /** `who` is noted where a file brings a new label. */
   constructor(
@@ -32,23 +33,46 @@ export class LabelBook {
 
   /** Name and colour of a label; one that the library does not know has its number as its name. */
   lookOf(value: number): LabelLook {
-    const label = this.store.labels().find(({ id }) => id === value)
+    const label = this.labels().find(({ id }) => id === value)
     return label ? { name: label.name, colour: rgbOf(label) } : { name: `label ${value}`, colour: spareColours[(value - 1) % spareColours.length]! }
   }
 
   /** The library's label for one of a file: the same name, else the same concept; else it joins the active scheme as a new label. */
-  valueFor({ name, code, colour }: ForeignLabel): number {
-    const labels = this.store.labels()
+  valueFor(foreign: ForeignLabel): number {
+    const found = this.find(foreign)
+    if (found !== null) return found
+    // Somebody may have added it meanwhile.
+    this.forget()
+    return this.find(foreign) ?? this.add(foreign)
+  }
+
+  /** Reads the labels anew when they are needed next. */
+  forget(): void {
+    this.known = null
+  }
+
+  private find({ name, code }: ForeignLabel): number | null {
+    const labels = this.labels()
     const plain = plainName(name)
     const found = labels.find((label) => plainName(label.name) === plain) ?? labels.find((label) => isSameConcept(conceptOf(label.name).type, code))
-    if (found) return found.id
+    return found?.id ?? null
+  }
+
+  private add({ name, code, colour }: ForeignLabel): number {
+    const labels = this.labels()
     // The names that `lookOf` gives.
-    const numbered = /^label ([1-9]\d{0,2})$/.exec(plain)
+    const numbered = /^label ([1-9]\d{0,2})$/.exec(plainName(name))
     if (numbered && Number(numbered[1]) <= 255 && !labels.some(({ id }) => id === Number(numbered[1]))) return Number(numbered[1])
     if (labels.length >= 255) throw new ServiceError('conflict', `the label “${name}” is not known here, and all 255 labels are in use`)
     const vessel = isVessel(name, code)
     this.store.createLabel(this.store.book().activeSchemeId, { name: name.trim().slice(0, mostCharacters), colour: hexOf(colour ?? spareColours[labels.length % spareColours.length]!), vessel }, this.who)
-    return this.store.labels().find((label) => !labels.some(({ id }) => id === label.id))!.id
+    this.forget()
+    return this.labels().find((label) => !labels.some(({ id }) => id === label.id))!.id
+  }
+
+  private labels(): readonly Label[] {
+    this.known ??= this.store.labels()
+    return this.known
   }
 }
 

@@ -7,16 +7,16 @@ import type { Database } from '../../../storage/database'
 import { MaskStore } from '../../../storage/mask-store'
 import { walkFiles } from '../../../storage/walk-files'
 import type { LibraryService } from '../../library-service'
-import { originOf, readCocoFile, type CocoFile } from '../coco/coco-file'
+import { originOf, readCocoFile } from '../coco/coco-file'
 import type { LabelBook } from '../label-book'
 import { openStudyFolder, placedHeader, type OpenedStudy } from '../study/study-importer'
 import { deidentifyFiles, type Deidentifier } from './deidentify-files'
 import { dataFolderLabels, dataFolderNotes, type DataFolderNote } from './data-folder-notes'
-import { stemOf } from './find-target'
 import { MaskImporter, type MaskImportReport } from './mask-importer'
 import { importMaskFiles, maskFilesOf, type MaskFiles } from './import-mask-files'
 import type { SegmentationReader } from './segmentation-importer'
 import { sortFiles } from './sort-files'
+import { stemOf, TargetFinder } from './target-finder'
 
 export interface FilesImporterOptions {
   readonly database: Database
@@ -26,6 +26,8 @@ export interface FilesImporterOptions {
   readonly who: string
   /** Whether that person may change masks; else those in the files are listed as left out. */
   readonly mayAnnotate: boolean
+  /** Whether that person may approve masks; else none of those in the files is approved here. */
+  readonly mayReview: boolean
   /** Where copies lie while they are de-identified. */
   readonly temporaryFolder: string
   /** Null: images as they are. */
@@ -52,12 +54,22 @@ export async function importFiles(paths: readonly string[], options: FilesImport
   const { signal, onProgress, pictureDescription } = hooks
   const found = await walkFiles(paths, signal)
   const { images, segmentations, annotations, masks, dataFolders, studies } = await sortFiles(found.files)
-  const folders = await Promise.all(dataFolders.map(async (each) => ({ ...each, notes: await dataFolderNotes(each.folder), labels: await dataFolderLabels(each.folder) })))
-  const annotated = await Promise.all(annotations.map(async (file) => ({ file, content: await readCocoFile(file) })))
-  const known = framesHereAlready(database, [...folders.flatMap(originsInFolder), ...annotated.flatMap(originsInAnnotations)])
-
   const pseudonyms = deidentify && new Pseudonyms(deidentify.secret)
   const imageOf = new Map<string, number>()
+  const targets = new TargetFinder(database, imageOf, (uid) => pseudonyms?.uid(uid) ?? uid)
+  // One file after the other: each may be large, and what is needed of it here is little.
+  const folders: MaskFiles['folders'][number][] = []
+  const known = new Set<string>()
+  for (const { folder, masks: own } of dataFolders) {
+    signal.throwIfAborted()
+    const notes = await dataFolderNotes(folder)
+    folders.push({ masks: own, notes, labels: await dataFolderLabels(folder) })
+    for (const path of framesHere(originsInFolder(folder, notes), targets)) known.add(path)
+  }
+  for (const file of annotations) {
+    signal.throwIfAborted()
+    for (const path of framesHere(await originsInAnnotations(file), targets)) known.add(path)
+  }
   const wanted = images.filter((file) => !known.has(stemOf(file)))
   const opened = await openStudies(studies, signal)
   const inStudies = new Map(opened.studies.flatMap((study) => [...study.images]))
@@ -78,10 +90,10 @@ export async function importFiles(paths: readonly string[], options: FilesImport
       },
     })
     .finally(() => clean?.remove())
-  const importer = new MaskImporter(database, new MaskStore(database), who)
+  const importer = new MaskImporter({ database, masks: new MaskStore(database), who, pseudonyms })
   const { report } = importer
-  const files: MaskFiles = { segmentations, annotated, folders, masks, studies: opened.studies }
-  if (options.mayAnnotate) await importMaskFiles(files, { database, importer, labels, readers, who, uidOf: (uid) => pseudonyms?.uid(uid) ?? uid, imageAt: (path) => imageOf.get(path) ?? null }, { signal, onProgress })
+  const files: MaskFiles = { segmentations, annotations, folders, masks, studies: opened.studies }
+  if (options.mayAnnotate) await importMaskFiles(files, { database, importer, labels, readers, who, targets, mayReview: options.mayReview, deidentify }, { signal, onProgress })
   else for (const file of maskFilesOf(files)) report.rejected.push({ file, code: 'forbidden', message: `${basename(file)}: masks are changed by annotators, reviewers and admins; ask one of them to import it.` })
   const own = reportOf(report)
   return {
@@ -99,9 +111,16 @@ export function reportOf({ imported, alreadyThere, rejected, warnings, changed }
 }
 
 async function openStudies(manifests: readonly string[], signal: AbortSignal): Promise<{ studies: OpenedStudy[]; rejected: ImportReport['rejected'] }> {
-  const opened = await Promise.all(manifests.map((manifest) => openStudyFolder(manifest, signal)))
-  const studies = opened.filter((each) => 'manifest' in each)
-  return { studies, rejected: opened.flatMap((each) => ('manifest' in each ? each.rejected : [each])) }
+  const studies: OpenedStudy[] = []
+  const rejected: ImportReport['rejected'] = []
+  for (const manifest of manifests) {
+    const opened = await openStudyFolder(manifest, signal)
+    if ('manifest' in opened) {
+      studies.push(opened)
+      rejected.push(...opened.rejected)
+    } else rejected.push(opened)
+  }
+  return { studies, rejected }
 }
 
 interface FrameFile {
@@ -110,11 +129,12 @@ interface FrameFile {
   readonly sopInstanceUid: string
 }
 
-function originsInFolder({ folder, notes }: { folder: string; notes: ReadonlyMap<string, DataFolderNote> }): FrameFile[] {
+function originsInFolder(folder: string, notes: ReadonlyMap<string, DataFolderNote>): FrameFile[] {
   return [...notes].flatMap(([name, { origin }]) => (origin ? [{ path: join(folder, 'images', name), sopInstanceUid: origin.sopInstanceUid }] : []))
 }
 
-function originsInAnnotations({ file, content }: { file: string; content: CocoFile | string | null }): FrameFile[] {
+async function originsInAnnotations(file: string): Promise<FrameFile[]> {
+  const content = await readCocoFile(file)
   if (content === null || typeof content === 'string') return []
   return content.images.flatMap((image) => {
     const origin = originOf(image)
@@ -123,9 +143,8 @@ function originsInAnnotations({ file, content }: { file: string; content: CocoFi
 }
 
 /** Pictures that are frames of images in the library: those are shown with their masks, not imported a second time. */
-function framesHereAlready(database: Database, files: readonly FrameFile[]): Set<string> {
-  const isHere = (uid: string): boolean => database.get('SELECT 1 FROM instance WHERE sop_instance_uid = ? LIMIT 1', uid) !== undefined
-  return new Set(files.filter(({ sopInstanceUid }) => isHere(sopInstanceUid)).map(({ path }) => path))
+function framesHere(files: readonly FrameFile[], targets: TargetFinder): string[] {
+  return files.filter(({ sopInstanceUid }) => targets.has(sopInstanceUid)).map(({ path }) => path)
 }
 
 function seriesOf(database: Database, frames: readonly FrameKey[]): number[] {

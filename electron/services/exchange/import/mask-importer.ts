@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { Pseudonyms } from '../../../dicom/deidentify/pseudonyms'
 import type { SegmentAlgorithm } from '../../../dicom/seg/segmentation'
 import type { FrameKey, ImportReport } from '../../../ipc/contract/index'
 import { ServiceError } from '../../../ipc/service-error'
@@ -49,27 +50,35 @@ export interface IncomingMask {
   readonly approval: Approval | null
 }
 
+export interface MaskImporterOptions {
+  readonly database: Database
+  readonly masks: MaskStore
+  /** Who imports. */
+  readonly who: string
+  /** Other names for people in the files, and none for the files; null: as they are. */
+  readonly pseudonyms: Pseudonyms | null
+}
+
 /** What importers of every format share: how an incoming mask becomes an act on a frame, and the report of one file after the other. */
 export class MaskImporter {
   readonly report: MaskImportReport = { imported: 0, alreadyThere: 0, rejected: [], warnings: [], changed: [] }
 
-  constructor(
-    private readonly database: Database,
-    private readonly masks: MaskStore,
-    private readonly who: string,
-  ) {}
+  constructor(private readonly options: MaskImporterOptions) {}
 
   /** Takes in the masks of one file; `work` is given what notes its causes. The audit says how many came from it. */
   async fromFile(file: string, origin: string, work: (note: FileNotes) => void | Promise<void>): Promise<void> {
+    const { database, who, pseudonyms } = this.options
     const before = this.report.imported
     await work(new FileNotes(file, this.report))
     const imported = this.report.imported - before
-    if (imported > 0) writeAudit(this.database, { who: this.who, act: 'masks: import', subject: `${imported} masks`, reason: `from ${origin}` })
+    if (imported > 0) writeAudit(database, { who, act: 'masks: import', subject: `${imported} masks`, reason: pseudonyms ? 'de-identified' : `from ${origin}` })
   }
 
   /** One act in one transaction. Returns why the frame was left as it is, or null. */
   take(target: MaskTarget, { frame, labels, algorithm, creator, approval }: IncomingMask): Cause | null {
-    const { database, masks, report } = this
+    const { report } = this
+    const { database, masks, pseudonyms } = this.options
+    const personOf = (name: string): string => (pseudonyms && name !== '' ? pseudonyms.person(name) : name)
     if (frame >= target.frames) return { code: 'not-found', cause: `it has a mask for frame ${frame + 1}, but ${target.sourceName} has ${target.frames} frames.` }
     const key = { instanceId: target.id, frame }
     const present = readMask(database, key)
@@ -80,11 +89,11 @@ export class MaskImporter {
     if (present?.status === 'approved') {
       return { code: 'conflict', cause: `the mask of frame ${frame + 1} of ${target.sourceName} is approved and was left as it is; reopen it before importing another one.` }
     }
-    const author = { kind: 'import' as const, name: importAuthor(algorithm, creator) }
+    const author = { kind: 'import' as const, name: importAuthor(algorithm, personOf(creator)) }
     try {
       database.transaction(() => {
         masks.replace(key, { name: importActName(algorithm.type), author, status: algorithm.type === 'AUTOMATIC' ? 'predicted' : 'corrected' }, labels)
-        if (approval) keepApproval(database, key, author, approval)
+        if (approval) keepApproval(database, key, author, { ...approval, approvedBy: personOf(approval.approvedBy) })
       })
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code === 'storage') throw error

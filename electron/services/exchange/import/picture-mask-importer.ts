@@ -4,20 +4,17 @@ import { UnreadableFileError } from '../../../dicom/unreadable-file-error'
 import type { FrameKey } from '../../../ipc/contract/index'
 import { decodeRuns } from '../../../ipc/run-length'
 import { ServiceError } from '../../../ipc/service-error'
-import type { Database } from '../../../storage/database'
 import type { FrameNotes } from '../frame-notes'
 import type { LabelBook } from '../label-book'
 import type { DataFolderLabels, DataFolderNote } from './data-folder-notes'
-import { isCause, stemOf, targetById, targetByName, targetByUid } from './find-target'
 import type { Cause, MaskImporter, MaskTarget } from './mask-importer'
+import { isCause, stemOf, type TargetFinder } from './target-finder'
 
 export interface PictureMaskImporterOptions {
-  readonly database: Database
+  readonly targets: TargetFinder
   readonly importer: MaskImporter
   readonly labels: LabelBook
   readonly readers: { readLabelPicture(file: string, options?: { signal?: AbortSignal }): Promise<LabelPicture> }
-  /** The image that was imported from a path without its extension in this same import; null when there is none. */
-  imageAt(path: string): number | null
 }
 
 /** Where a PNG mask comes from: a data folder, or a file that is named after its image. */
@@ -53,7 +50,7 @@ export class PictureMaskImporter {
   /** Takes a mask for exactly this frame, whatever the file is called. */
   async importForFrame(file: string, { instanceId, frame }: FrameKey, signal?: AbortSignal): Promise<void> {
     await this.read(file, signal, (picture) => {
-      const image = targetById(this.options.database, instanceId, picture)
+      const image = this.options.targets.byId(instanceId, picture)
       return isCause(image) ? image : { image, frame }
     }, null, null)
   }
@@ -77,19 +74,19 @@ export class PictureMaskImporter {
   }
 
   private placeOf(file: string, name: string, note: DataFolderNote | null, size: { rows: number; columns: number }): Place | Cause {
-    const { database, imageAt } = this.options
+    const { targets } = this.options
     if (note?.origin) {
-      const image = targetByUid(database, note.origin.sopInstanceUid, size)
+      const image = targets.byUid(note.origin.sopInstanceUid, size)
       if (!isCause(image)) return { image, frame: note.origin.frame }
       if (image.code !== 'not-found') return image
     }
     const imageName = name.replace(maskSuffix, '')
-    const together = imageAt(join(dirname(file), '..', 'images', imageName)) ?? imageAt(join(dirname(file), imageName))
-    if (together !== null) return placed(targetById(database, together, size), 0)
-    const byName = targetByName(database, imageName, size)
+    const together = targets.imageAt(join(dirname(file), '..', 'images', imageName)) ?? targets.imageAt(join(dirname(file), imageName))
+    if (together !== null) return placed(targets.byId(together, size), 0)
+    const byName = targets.byName(imageName, size)
     const numbered = frameSuffix.exec(imageName)
     if (!numbered || !isCause(byName) || byName.code !== 'not-found') return placed(byName, 0)
-    const run = targetByName(database, numbered[1]!, size)
+    const run = targets.byName(numbered[1]!, size)
     return isCause(run) && run.code === 'not-found' ? byName : placed(run, Number(numbered[2]) - 1)
   }
 

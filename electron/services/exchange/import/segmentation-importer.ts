@@ -2,23 +2,21 @@ import { basename } from 'node:path'
 import { UnreadableFileError } from '../../../dicom/unreadable-file-error'
 import type { Segmentation, SegmentedFrame } from '../../../dicom/seg/segmentation'
 import { decodeRuns } from '../../../ipc/run-length'
-import type { Database } from '../../../storage/database'
+import { yieldToOthers } from '../../yield-to-others'
 import type { LabelBook } from '../label-book'
 import { parseFrameNotes, type FrameNotes } from '../frame-notes'
-import { isCause, targetByUid } from './find-target'
 import type { FileNotes, MaskImporter } from './mask-importer'
+import { isCause, type TargetFinder } from './target-finder'
 
 export interface SegmentationReader {
   readSegmentation(file: string, options?: { signal?: AbortSignal }): Promise<Segmentation>
 }
 
 export interface SegmentationImporterOptions {
-  readonly database: Database
+  readonly targets: TargetFinder
   readonly importer: MaskImporter
   readonly labels: LabelBook
   readonly readers: SegmentationReader
-  /** What an image's UID has become here: another one where images are de-identified. */
-  uidOf(sopInstanceUid: string): string
 }
 
 /** Makes the masks in DICOM segmentations acts on the frames that they refer to. What cannot be taken over is listed with its cause. */
@@ -30,19 +28,20 @@ export class SegmentationImporter {
     try {
       const segmentation = await readers.readSegmentation(file, { signal })
       const name = basename(file)
-      await importer.fromFile(file, `${name} (segmentation ${segmentation.sopInstanceUid})`, (note) => this.importFrames(segmentation, note))
+      await importer.fromFile(file, `${name} (segmentation ${segmentation.sopInstanceUid})`, (note) => this.importFrames(segmentation, note, signal))
     } catch (error) {
       if (!(error instanceof UnreadableFileError)) throw error
       importer.report.rejected.push({ file, code: error.code, message: error.message })
     }
   }
 
-  private importFrames(segmentation: Segmentation, note: FileNotes): void {
-    const { database, importer, uidOf } = this.options
+  private async importFrames(segmentation: Segmentation, note: FileNotes, signal?: AbortSignal): Promise<void> {
+    const { importer, targets } = this.options
     const values = new SegmentValues(segmentation, this.options.labels)
     const notes = parseFrameNotes(segmentation.provenance)
     for (const frame of segmentation.frames) {
-      const target = targetByUid(database, uidOf(frame.sopInstanceUid), segmentation)
+      await yieldToOthers(signal)
+      const target = targets.byUid(frame.sopInstanceUid, segmentation)
       if (isCause(target)) {
         note.reject(target)
         continue

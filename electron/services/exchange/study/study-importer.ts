@@ -1,15 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import type { DeidentifyOptions } from '../../../dicom/deidentify/deidentify-options'
 import type { ImageHeader } from '../../../dicom/image-header'
-import type { FrameKey, ImportReport } from '../../../ipc/contract/index'
+import type { ImportReport } from '../../../ipc/contract/index'
 import { ServiceError } from '../../../ipc/service-error'
 import { writeAudit } from '../../../storage/audit-log'
 import type { Database } from '../../../storage/database'
 import { hashFile } from '../../../storage/durable-file'
-import { framesOf, restoreFrameArchive, unknownParts, type FrameArchive } from '../../../storage/frame-archive'
+import { archiveByFrame, restoreFrameArchive, unknownParts, type FrameArchive, type RestoreOptions } from '../../../storage/frame-archive'
+import { yieldToOthers } from '../../yield-to-others'
 import type { LabelBook } from '../label-book'
 import type { MaskImportReport } from '../import/mask-importer'
+import { deidentifyArchive } from './deidentify-archive'
 import { archivedFrames, studyManifest, type StudyImage, type StudyManifest } from './study-manifest'
+import { hasApproval, withoutApproval } from './without-approval'
 
 /** A study folder whose manifest and hashes hold. */
 export interface OpenedStudy {
@@ -29,16 +33,22 @@ export async function openStudyFolder(manifestFile: string, signal?: AbortSignal
   const rejected: ImportReport['rejected'] = []
   for (const image of parsed.data.images) {
     const parts = [image, ...(image.masks ? [image.masks] : [])]
-    const causes = await Promise.all(parts.map(async ({ file, sha256 }) => {
-      const found = await hashFile(join(folder, file), { signal }).catch(() => null)
-      if (found === null) return { file: join(folder, file), code: 'missing', message: `${file}: it belongs to the study folder and is missing or cannot be opened.` }
-      return found.hash === sha256 ? null : { file: join(folder, file), code: 'corrupt', message: `${file}: it was changed after the study folder was written (its hash is another one), and was left out.` }
-    }))
-    const broken = causes.filter((cause) => cause !== null)
+    const broken: ImportReport['rejected'] = []
+    for (const part of parts) broken.push(...(await differenceOf(folder, part, signal)))
     if (broken.length > 0) rejected.push(...broken)
     else images.set(join(folder, image.file), image)
   }
+  if (parsed.data.audit) rejected.push(...(await differenceOf(folder, parsed.data.audit, signal)))
   return { folder, manifest: parsed.data, images, rejected }
+}
+
+/** Why a file of the folder is not the one that was written into it; nothing when it is. */
+async function differenceOf(folder: string, { file, sha256 }: { file: string; sha256: string }, signal?: AbortSignal): Promise<ImportReport['rejected']> {
+  const path = join(folder, file)
+  const found = await hashFile(path, { signal }).catch(() => null)
+  signal?.throwIfAborted()
+  if (found === null) return [{ file: path, code: 'missing', message: `${file}: it belongs to the study folder and is missing or cannot be opened.` }]
+  return found.hash === sha256 ? [] : [{ file: path, code: 'corrupt', message: `${file}: it was changed after the study folder was written (its hash is another one), and was left out.` }]
 }
 
 /** The header of an image of a study folder: a picture is placed where it was in the library that it comes from. */
@@ -51,59 +61,84 @@ export interface StudyMasksOptions {
   readonly labels: LabelBook
   readonly who: string
   readonly report: MaskImportReport
+  /** Whether that person may approve masks; else none is approved by being imported. */
+  readonly mayReview: boolean
+  /** Null: names of people as they are. */
+  readonly deidentify: DeidentifyOptions | null
   /** The library's image for a file of the folder; null when it was not imported. */
   imageAt(file: string): number | null
 }
 
-/** Restores the masks of a study folder with their histories, versions and approvals. A frame that has a mask here keeps it. */
-export async function importStudyMasks({ folder, manifest, images }: OpenedStudy, options: StudyMasksOptions): Promise<void> {
-  const { database, report, who, imageAt } = options
+/** Restores the masks of a study folder with their histories, versions and approvals, frame by frame. A frame that has a mask here keeps it. */
+export async function importStudyMasks({ folder, manifest, images }: OpenedStudy, options: StudyMasksOptions, signal?: AbortSignal): Promise<void> {
+  const { database, report, who, imageAt, deidentify } = options
   const before = report.imported
   for (const [file, image] of images) {
     const instanceId = imageAt(file)
     if (instanceId === null || image.masks === null) continue
     const parsed = archivedFrames.safeParse(await readFile(join(folder, image.masks.file), 'utf8').then(JSON.parse).catch(() => null))
-    const cause = parsed.success ? restore(parsed.data, image, instanceId, manifest, options) : 'it holds no masks that this program knows.'
-    if (cause !== null) report.rejected.push({ file: join(folder, image.masks.file), code: 'conflict', message: `${image.masks.file}: ${cause}` })
+    const { masks } = image
+    const note = (list: ImportReport['rejected'], code: string, cause: string): number => list.push({ file: join(folder, masks.file), code, message: `${masks.file}: ${cause}` })
+    const unknown = parsed.success ? unknownParts(database, parsed.data) : []
+    if (!parsed.success) note(report.rejected, 'conflict', 'it holds no masks that this program knows.')
+    else if (unknown.length > 0) note(report.rejected, 'conflict', `it was written by a newer version of the program (${unknown.join(', ')}); update this one to import it.`)
+    else await restoreFrames(deidentify ? deidentifyArchive(parsed.data, deidentify) : parsed.data, { instanceId, pixels: image.rows * image.columns, labelsThere: manifest.labels }, note, options, signal)
   }
   const restored = report.imported - before
-  if (restored > 0) writeAudit(database, { who, act: 'masks: import', subject: `${restored} masks`, reason: `from the study folder of ${manifest.createdBy}, ${manifest.createdAt}` })
+  if (restored > 0) writeAudit(database, { who, act: 'masks: import', subject: `${restored} masks`, reason: deidentify ? 'de-identified' : `from the study folder of ${manifest.createdBy}, ${manifest.createdAt}` })
 }
 
-/** Returns why masks were left out, or null. */
-function restore(archive: FrameArchive, image: StudyImage, instanceId: number, manifest: StudyManifest, { database, labels, report }: StudyMasksOptions): string | null {
-  const unknown = unknownParts(database, archive)
-  if (unknown.length > 0) return `it was written by a newer version of the program (${unknown.join(', ')}); update this one to import it.`
-  const present = new Map(database.all<{ frame: number; hash: string }>('SELECT frame, hash FROM mask WHERE instance_id = ? AND author_kind IS NOT NULL', instanceId).map(({ frame, hash }) => [frame, hash]))
-  const hashes = new Map((archive['mask'] ?? []).map(({ frame, hash }) => [Number(frame), hash]))
-  const frames = framesOf(archive)
-  const fresh = frames.filter((frame) => !present.has(frame))
-  const same = frames.filter((frame) => present.get(frame) === hashes.get(frame))
-  const names = new Map(manifest.labels.map(({ id, name }) => [id, name]))
+interface ArchiveTarget extends Pick<RestoreOptions, 'instanceId' | 'pixels'> {
+  readonly labelsThere: StudyManifest['labels']
+}
+
+type Note = (list: ImportReport['rejected'], code: string, cause: string) => void
+
+/** Each frame is one transaction, and others are let in between; `note` is told what was not restored as it is in the file. */
+async function restoreFrames(archive: FrameArchive, { instanceId, pixels, labelsThere }: ArchiveTarget, note: Note, { database, labels, report, mayReview, who }: StudyMasksOptions, signal?: AbortSignal): Promise<void> {
+  let different = 0
+  let unapproved = 0
+  for (const [frame, own] of archiveByFrame(archive)) {
+    await yieldToOthers(signal)
+    const present = database.get<{ hash: string }>('SELECT hash FROM mask WHERE instance_id = ? AND frame = ? AND author_kind IS NOT NULL', instanceId, frame)
+    if (present) {
+      if (present.hash === own['mask']![0]!['hash']) report.alreadyThere++
+      else different++
+      continue
+    }
+    const isApproved = hasApproval(own)
+    try {
+      database.transaction(() => {
+        // An untouched row of a frame that was looked at only must not stand in the way.
+        database.run('DELETE FROM mask WHERE instance_id = ? AND frame = ?', instanceId, frame)
+        restoreFrameArchive(database, mayReview ? own : withoutApproval(own), { instanceId, pixels, labelFor: labelsFor(labelsThere, labels), frames: new Set([frame]) })
+      })
+    } catch (error) {
+      // What the transaction had added is gone.
+      labels.forget()
+      if (error instanceof ServiceError && error.code === 'storage') throw error
+      note(report.rejected, 'conflict', `the mask of frame ${frame + 1} cannot be restored: ${error instanceof Error ? error.message : String(error)}.`)
+      continue
+    }
+    if (isApproved && !mayReview) unapproved++
+    report.imported++
+    report.changed.push({ instanceId, frame })
+  }
+  if (different > 0) note(report.rejected, 'conflict', `${different} of its frames have another mask in the library, which was left as it is.`)
+  if (unapproved > 0) note(report.warnings, 'not-approved', `${unapproved} of its frames are approved where they come from; ${who} may not approve masks, so that here they wait for a reviewer.`)
+}
+
+/** The library's label for each of the folder's, looked up when it first occurs. */
+function labelsFor(labels: StudyManifest['labels'], book: LabelBook): (label: number) => number {
   const values = new Map<number, number>([[0, 0]])
-  const labelFor = (label: number): number => {
+  return (label) => {
     const known = values.get(label)
     if (known !== undefined) return known
-    const own = manifest.labels.find(({ id }) => id === label)
-    const value = labels.valueFor({ name: names.get(label) ?? `label ${label}`, code: null, colour: own ? rgbOf(own.colour) : null })
+    const own = labels.find(({ id }) => id === label)
+    const value = book.valueFor({ name: own?.name ?? `label ${label}`, code: null, colour: own ? rgbOf(own.colour) : null })
     values.set(label, value)
     return value
   }
-  try {
-    database.transaction(() => {
-      // An untouched row of a frame that was looked at only must not stand in the way.
-      for (const frame of fresh) database.run('DELETE FROM mask WHERE instance_id = ? AND frame = ?', instanceId, frame)
-      restoreFrameArchive(database, archive, { instanceId, frames: new Set(fresh), labelFor, pixels: image.rows * image.columns })
-    })
-  } catch (error) {
-    if (error instanceof ServiceError && error.code === 'storage') throw error
-    return `its masks cannot be restored: ${error instanceof Error ? error.message : String(error)}.`
-  }
-  report.imported += fresh.length
-  report.alreadyThere += same.length
-  report.changed.push(...fresh.map((frame): FrameKey => ({ instanceId, frame })))
-  const kept = frames.length - fresh.length - same.length
-  return kept === 0 ? null : `${kept} of its frames have another mask in the library, which was left as it is.`
 }
 
 function rgbOf(colour: string): [number, number, number] | null {

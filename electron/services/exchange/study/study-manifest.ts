@@ -3,6 +3,7 @@ import { profileEdition } from '../../../dicom/deidentify/confidentiality-profil
 
 /** The file by which a study folder is known. It is written last: without it a folder is no study folder. */
 export const studyManifestName = 'lightvessel-study.json'
+export const auditFileName = 'audit.jsonl'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 /** Only below the folder itself, and only in its own two. */
@@ -40,6 +41,8 @@ export const studyManifest = z.object({
   deidentified: z.object({ profile: text, codes: z.array(z.tuple([text, text])) }).nullable(),
   labels: z.array(z.object({ id: z.number().int().min(1).max(255), name: z.string().min(1).max(64), colour: text, vessel: z.boolean() })),
   images: z.array(studyImage),
+  /** What was done to these images, for people to read; null in a de-identified folder, and in those of older programs. */
+  audit: z.object({ file: z.literal(auditFileName), sha256 }).nullable().default(null),
 })
 export type StudyManifest = z.infer<typeof studyManifest>
 

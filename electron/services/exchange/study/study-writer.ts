@@ -14,7 +14,7 @@ import type { ObjectStore } from '../../../storage/object-store'
 import { fileNameOf, type ExportHooks, type WrittenMasks } from '../exchange-library'
 import { plainLabelName } from '../plain-names'
 import { deidentifyArchive } from './deidentify-archive'
-import { profileName, studyManifestName, type Placement, type StudyImage, type StudyManifest } from './study-manifest'
+import { auditFileName, profileName, studyManifestName, type Placement, type StudyImage, type StudyManifest } from './study-manifest'
 
 export interface StudyWriterOptions {
   readonly database: Database
@@ -54,11 +54,11 @@ export async function writeStudyFolder(out: string, instances: readonly StoredIn
     const archive = readFrameArchive(database, instance.id)
     images.push({ ...written.image, masks: await writeMasks(out, instance.id, deidentify ? deidentifyArchive(archive, deidentify) : archive) })
   }
-  if (!deidentify) await writeAuditLines(out, database, instances)
+  const audit = deidentify ? null : await writeAuditLines(out, database, instances)
   const labels = new LabelStore(database).labels().map(({ id, name, colour, vessel }) => ({ id, name: deidentify ? plainLabelName(name, id) : name, colour, vessel }))
   const manifest: StudyManifest = {
     format: 'lightvessel-study', formatVersion: 1, createdAt: new Date().toISOString(), createdBy: deidentify ? new Pseudonyms(deidentify.secret).person(userName) : userName, program: `LightVessel Workstation ${softwareVersion}`,
-    deidentified: deidentify && { profile: profileName, codes: methodCodes(deidentify) }, labels, images,
+    deidentified: deidentify && { profile: profileName, codes: methodCodes(deidentify) }, labels, images, audit,
   }
   await writeFileDurably(join(out, studyManifestName), `${JSON.stringify(manifest, null, 2)}\n`)
   onProgress?.(instances.length, instances.length)
@@ -79,16 +79,18 @@ async function writeImage(out: string, { id, objectHash, sourceName, header }: S
 
 async function writeMasks(out: string, instanceId: number, archive: FrameArchive): Promise<StudyImage['masks']> {
   if (Object.values(archive).every((rows) => rows.length === 0)) return null
-  const file = `masks/${fileNameOf(instanceId)}.json`
-  const text = `${JSON.stringify(archive)}\n`
+  return writeHashed(out, `masks/${fileNameOf(instanceId)}.json`, `${JSON.stringify(archive)}\n`)
+}
+
+async function writeHashed<File extends string>(out: string, file: File, text: string): Promise<{ file: File; sha256: string }> {
   await writeFileDurably(join(out, file), text)
   return { file, sha256: createHash('sha256').update(text).digest('hex') }
 }
 
 /** What the audit log says about these images, for people to read: the log of another library cannot take it in. */
-async function writeAuditLines(out: string, database: Database, instances: readonly StoredInstance[]): Promise<void> {
+async function writeAuditLines(out: string, database: Database, instances: readonly StoredInstance[]): Promise<StudyManifest['audit']> {
   const lines = instances.flatMap(({ id }) => database.all("SELECT * FROM audit WHERE subject = ? OR subject LIKE ? ORDER BY sequence", `image ${id}`, `image ${id} %`))
-  await writeFileDurably(join(out, 'audit.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  return writeHashed(out, auditFileName, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
 }
 
 function placementOf({ patientName, patientId, studyInstanceUid, studyDate, studyDescription, seriesInstanceUid, seriesNumber, seriesDescription, modality, instanceNumber }: ImageHeader): Placement {
