@@ -76,6 +76,7 @@ async function start(): Promise<void> {
       isSame: async () => (await clients.app.info({})).libraryFolder === info.libraryFolder,
       resume: async () => {
         await resumePerson(clients.people)
+        frames.askAgain()
         await Promise.all([masks.resume(), readAudit(clients.audit), reloadFrameStatuses(clients.masks)])
         notifications.hide('mask-save-failed')
         seriesRows.refresh()

@@ -18,8 +18,10 @@ export class FilteredFrames {
   private ahead: AbortController | null = null
 
   constructor(
-    private readonly source: FrameSource,
-    private readonly filter: FrameFilter,
+    private readonly source: Pick<FrameSource, 'peek' | 'failure' | 'load' | 'fetchAhead' | 'leave'>,
+    private readonly filter: Pick<FrameFilter, 'run'>,
+    /** The filters in use cannot be applied, for another reason than that the shown frame itself cannot be read; the caller takes them off. */
+    private readonly failed: (error: Error) => void,
   ) {}
 
   /** Other filters; what was made with the ones before is forgotten. */
@@ -84,11 +86,19 @@ export class FilteredFrames {
   private async make(instance: Instance, frame: number): Promise<FrameImage> {
     const { settings, cache } = this
     const { subtraction } = settings
-    const [image, mask] = await Promise.all([this.source.load(instance, frame), subtraction === null ? null : this.source.load(instance, subtraction.frame)])
-    const samples = await this.filter.run(greyOf(image), mask === null ? null : greyOf(mask), settings)
-    const made = filteredImage(image, samples, nameOfFilters(settings), subtraction !== null)
-    cache.set(keyOf(instance, frame), made, made.sizeInBytes)
-    return made
+    const [image, mask] = await Promise.allSettled([this.source.load(instance, frame), subtraction === null ? null : this.source.load(instance, subtraction.frame)])
+    if (image.status === 'rejected') throw image.reason
+    try {
+      if (mask.status === 'rejected') throw mask.reason
+      const samples = await this.filter.run(greyOf(image.value), mask.value === null ? null : greyOf(mask.value), settings)
+      const made = filteredImage(image.value, samples, nameOfFilters(settings), subtraction !== null)
+      cache.set(keyOf(instance, frame), made, made.sizeInBytes)
+      return made
+    } catch (error) {
+      // Told once: the caller's answer is other settings.
+      if (this.settings === settings) this.failed(error instanceof Error ? error : new Error(String(error)))
+      throw error
+    }
   }
 }
 

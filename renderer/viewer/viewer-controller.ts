@@ -8,6 +8,7 @@ import type { LabelImage } from '../masks/capsule'
 import type { FrameMask } from '../masks/frame-mask'
 import type { FrameMaskStore, MaskChange } from '../masks/frame-mask-store'
 import { statusesOf } from '../masks/frame-statuses'
+import { noFilters } from '../filters/filter-settings'
 import { FilteredFrames } from '../filters/filtered-frames'
 import type { FrameFilter } from '../filters/frame-filter'
 import type { PaneState } from '../state/pane'
@@ -45,6 +46,8 @@ export interface ViewerNotices {
   mayEdit(mask: FrameMask): boolean
   /** Somebody tried to paint where a proposal waits for a word. */
   proposalFirst(): void
+  /** The filters could not be applied and are off now. */
+  filtersFailed(error: Error): void
   /** A pixel was clicked while two readings are compared. */
   pickedDifference(key: FrameKey, columns: number, x: number, y: number): void
 }
@@ -81,7 +84,7 @@ export class ViewerController {
     views: ViewMemory,
     private readonly notices: ViewerNotices,
   ) {
-    this.frames = new FilteredFrames(source, filter)
+    this.frames = new FilteredFrames(source, filter, this.filtersFailed)
     this.viewport = new ImageViewport(elements.viewport, views, this.rendered)
     this.layer = new MaskLayer(elements.mask)
     this.view = this.toolView()
@@ -93,6 +96,7 @@ export class ViewerController {
       listenToWheel(elements.viewport, { scroll: (by) => stepFrame(by, this.pane), zoom: (x, y, factor) => this.viewport.zoomAt(x, y, factor), resizeBrush: (steps) => this.tools.resize(steps) }),
       usePropagation.subscribe(({ previews }, before) => previews !== before.previews && this.previewsChanged()),
       masks.subscribe((change) => this.maskChanged(change)),
+      source.onAskAgain(() => this.state.frameError !== null && this.display(this.state, true)),
       useViewer.subscribe(this.stateChanged),
       useLabels.subscribe(({ book }, before) => book !== before.book && this.applyPalette()),
       useComparison.subscribe((state, before) => state.open !== before.open && this.applyMaskStyle()),
@@ -135,6 +139,8 @@ export class ViewerController {
   dispose(): void {
     this.player?.stop()
     this.tools.dispose()
+    // Images that are still on their way come to nobody.
+    this.wanted = null
     for (const detach of this.detach) detach()
     this.masks.show(this, null)
     this.frames.leave()
@@ -175,7 +181,9 @@ export class ViewerController {
 
   private async fetchAndPresent(instance: Instance, frame: number): Promise<void> {
     this.elements.viewport.dataset['imageReady'] = 'false'
-    const isWanted = (): boolean => this.wanted?.instanceId === instance.id && this.wanted.frame === frame
+    const { wanted } = this
+    // The same frame with other filters is wanted anew.
+    const isWanted = (): boolean => this.wanted === wanted
     const patience = setTimeout(() => isWanted() && changePane(this.pane, { frameLoading: true }), 150)
     try {
       const image = await this.frames.load(instance, frame)
@@ -198,6 +206,12 @@ export class ViewerController {
     this.viewport.show(image, instance.id)
     this.fitWindow(instance)
     if (firstOfInstance || !playing) this.frames.fetchAhead(instance, frame)
+  }
+
+  /** The pane goes on without filters, and says why. */
+  private readonly filtersFailed = (error: Error): void => {
+    this.notices.filtersFailed(error)
+    changePane(this.pane, { filters: noFilters })
   }
 
   /** Differences have a window of their own; the one before comes back after them. */

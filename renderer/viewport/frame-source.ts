@@ -1,13 +1,26 @@
+import { t } from 'i18next'
 import type { Instance } from '../../electron/ipc/contract/index'
 import { resourceUrl } from '../../electron/ipc/resource-url'
 import { ByteCache } from './byte-cache'
-import { frameImage } from './frame-image'
+import { frameImage, FrameSizeError } from './frame-image'
 import type { FrameImage } from './frame-image'
 
 /** A frame that cannot be shown; the message is a sentence for people. */
 export class FrameUnavailableError extends Error {
   override readonly name = 'FrameUnavailableError'
+
+  constructor(
+    message: string,
+    /** The host said so. Otherwise nobody answered, and the next try may succeed. */
+    readonly isFinal: boolean,
+    options: ErrorOptions,
+  ) {
+    super(message, options)
+  }
 }
+
+/** What the host says of a frame that it cannot serve. */
+class RefusedError extends Error {}
 
 const budget = 384 * 1024 * 1024
 const fetchesAtOnce = 3
@@ -16,16 +29,17 @@ const fetchesAtOnce = 3
 export class FrameSource {
   private readonly cache = new ByteCache<FrameImage>(budget)
   private readonly loading = new Map<string, Promise<FrameImage>>()
-  /** Frames the host could not decode: not asked for again while fetching ahead. */
+  /** Frames that could not be had when they were asked for last. */
   private readonly failed = new Map<string, FrameUnavailableError>()
   /** What is fetched ahead for whom. */
   private readonly ahead = new Map<object, AbortController>()
+  private readonly askAgainListeners = new Set<() => void>()
 
   peek(instance: Instance, frame: number): FrameImage | undefined {
     return this.cache.get(keyOf(instance, frame))
   }
 
-  /** The reason why a frame could not be read, when that is already known. */
+  /** The reason why a frame could not be had; none while it is being asked for (again). */
   failure(instance: Instance, frame: number): FrameUnavailableError | undefined {
     return this.failed.get(keyOf(instance, frame))
   }
@@ -54,7 +68,7 @@ export class FrameSource {
     const work = async (): Promise<void> => {
       while (next < count && !controller.signal.aborted) {
         const frame = (from + next++) % instance.frames
-        if (this.failed.has(keyOf(instance, frame))) continue
+        if (this.failed.get(keyOf(instance, frame))?.isFinal) continue
         await this.load(instance, frame).catch(() => undefined)
       }
     }
@@ -67,17 +81,30 @@ export class FrameSource {
     this.ahead.delete(view)
   }
 
+  /** The host is back after it was away: what failed before may succeed now, and whoever shows a failure asks again. */
+  askAgain(): void {
+    this.failed.clear()
+    for (const listener of this.askAgainListeners) listener()
+  }
+
+  /** Calls back when failures have been forgotten. Returns the function that ends it. */
+  onAskAgain(listener: () => void): () => void {
+    this.askAgainListeners.add(listener)
+    return () => this.askAgainListeners.delete(listener)
+  }
+
   private async fetchFrame(instance: Instance, frame: number): Promise<FrameImage> {
     const key = keyOf(instance, frame)
+    this.failed.delete(key)
     try {
       const response = await fetch(resourceUrl.frame(instance.id, frame))
-      if (!response.ok) throw new Error(await reasonOf(response))
+      if (!response.ok) throw new RefusedError(await reasonOf(response))
       const image = frameImage(instance, frame, await response.arrayBuffer())
       this.cache.set(key, image, image.sizeInBytes)
-      this.failed.delete(key)
       return image
     } catch (error) {
-      const failure = new FrameUnavailableError(error instanceof Error ? error.message : String(error), { cause: error })
+      const isFinal = error instanceof RefusedError || error instanceof FrameSizeError
+      const failure = new FrameUnavailableError(isFinal ? error.message : t('view.noAnswer'), isFinal, { cause: error })
       this.failed.set(key, failure)
       throw failure
     }
