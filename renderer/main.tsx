@@ -29,6 +29,7 @@ import { watchMeasurements } from './measure/measurement-store'
 import { BarePage } from './shell/bare-page'
 import { CannotConnect } from './shell/cannot-connect'
 import { logWindowErrors } from './shell/window-errors'
+import { runFromMenu } from './shortcuts/command-handlers'
 import { watchKeyChanges } from './shortcuts/shortcut-keys'
 import { AppActions } from './state/app-actions'
 import { watchWorklist } from './worklist/worklist-store'
@@ -68,7 +69,7 @@ async function start(): Promise<void> {
     await Promise.all([watchKeyChanges(clients.settings), watchOwnWindows(clients.settings), watchLabels(clients.labels), rememberBrowser(clients.settings)])
     const frames = new FrameSource()
     const actions = new AppActions(clients, masks, info, new WorklistWalk(clients.library, masks, frames))
-    clients.app.on('menu', ({ command }) => actions.run(command))
+    clients.app.on('menu', ({ command }) => runFromMenu(command))
     // The services tell when something changes, so nothing is asked for again on a mere focus.
     const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, refetchOnWindowFocus: false, retry: false } } })
     const seriesRows = new SeriesRows(clients.library)

@@ -79,6 +79,7 @@ export const testIds = {
   toolCalibrate: 'tool-calibrate',
   measureBlock: 'measure-block',
   measured: 'measured',
+  announcement: 'announcement',
   measureRemove: 'measure-remove',
   measureScale: 'measure-scale',
   removeCalibration: 'remove-calibration',

@@ -1,4 +1,4 @@
-import type { MeasuredPoint, MeasuredShape } from '../../electron/ipc/contract/index'
+import type { MeasuredPoint } from '../../electron/ipc/contract/index'
 import { transformed } from '../viewport/transform'
 import type { Matrix } from '../viewport/transform'
 
@@ -50,9 +50,4 @@ function drawText(context: CanvasRenderingContext2D, text: string, places: reado
   context.strokeText(text, x, y)
   context.fillStyle = colour
   context.fillText(text, x, y)
-}
-
-/** The corners of a shape as one list. */
-export function pointsOf({ points }: MeasuredShape): readonly MeasuredPoint[] {
-  return points
 }

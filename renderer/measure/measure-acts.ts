@@ -8,10 +8,7 @@ import { loadMeasurements, measurementsOf, useMeasurements } from './measurement
 
 /** What a person does with measurements. Each act is stored at once and can be undone; failures are told, not thrown. */
 export class MeasureActs {
-  readonly history = new MeasureHistory((error) => {
-    useMeasurements.setState({ moving: null })
-    notify('error', messageOf(error), { title: t('measure.failed'), id: 'measure' })
-  })
+  private readonly histories = new Map<number, MeasureHistory>()
 
   constructor(private readonly client: Client<typeof measurementsContract>) {}
 
@@ -19,37 +16,43 @@ export class MeasureActs {
     if (!useMeasurements.getState().byInstance.has(instanceId)) await loadMeasurements(this.client, instanceId)
   }
 
+  /** What was done to the measurements of one image, on this page. */
+  historyOf(instanceId: number): MeasureHistory {
+    let history = this.histories.get(instanceId)
+    if (history === undefined) this.histories.set(instanceId, (history = new MeasureHistory(failed, changed)))
+    return history
+  }
+
   add(key: FrameKey, shape: MeasuredShape): void {
     const id = crypto.randomUUID()
     useMeasurements.setState({ chosen: id })
-    void this.history.run({ redo: () => this.put(id, key, shape), undo: () => this.client.remove({ id }) })
+    this.run(key, () => this.put(id, key, shape), () => this.client.remove({ id }))
   }
 
   /** Gives a measurement its new shape; it is shown there until that is stored. */
   move(before: Measurement, shape: MeasuredShape): void {
     useMeasurements.setState({ moving: { ...before, shape } })
-    void this.history.run({ redo: () => this.put(before.id, before, shape), undo: () => this.put(before.id, before, before.shape) })
+    this.run(before, () => this.put(before.id, before, shape), () => this.put(before.id, before, before.shape))
   }
 
   remove(measurement: Measurement): void {
     const { id, shape } = measurement
     useMeasurements.setState({ chosen: null })
-    void this.history.run({ redo: () => this.client.remove({ id }), undo: () => this.put(id, measurement, shape) })
+    this.run(measurement, () => this.client.remove({ id }), () => this.put(id, measurement, shape))
   }
 
   calibrate(key: FrameKey, line: Calibration['line'], known: KnownLength): void {
     const before = measurementsOf(useMeasurements.getState(), key.instanceId).calibration
-    void this.history.run({
-      redo: () => this.client.calibrate({ ...keyOf(key), line, known }),
-      undo: () => this.calibrateAs(key.instanceId, before),
-    })
+    this.run(key, () => this.client.calibrate({ ...keyOf(key), line, known }), () => this.calibrateAs(key.instanceId, before))
   }
 
   removeCalibration(calibration: Calibration): void {
-    void this.history.run({
-      redo: () => this.client.removeCalibration({ instanceId: calibration.instanceId }),
-      undo: () => this.calibrateAs(calibration.instanceId, calibration),
-    })
+    const { instanceId } = calibration
+    this.run(calibration, () => this.client.removeCalibration({ instanceId }), () => this.calibrateAs(instanceId, calibration))
+  }
+
+  private run(key: FrameKey, redo: () => Promise<unknown>, undo: () => Promise<unknown>): void {
+    void this.historyOf(key.instanceId).run({ key: keyOf(key), redo, undo })
   }
 
   private put(id: string, key: FrameKey, shape: MeasuredShape): Promise<Measurement> {
@@ -60,6 +63,15 @@ export class MeasureActs {
     if (calibration === null) return this.client.removeCalibration({ instanceId })
     return this.client.calibrate({ ...keyOf(calibration), line: calibration.line, known: calibration.known })
   }
+}
+
+function failed(error: unknown): void {
+  useMeasurements.setState({ moving: null })
+  notify('error', messageOf(error), { title: t('measure.failed'), id: 'measure' })
+}
+
+function changed(): void {
+  useMeasurements.setState(({ acts }) => ({ acts: acts + 1 }))
 }
 
 /** Nothing but the key: contracts refuse fields that they do not know. */

@@ -1,18 +1,26 @@
+import type { FrameKey } from '../../electron/ipc/contract/index'
+
 /** One act on measurements, which are stored one by one. */
 export interface MeasureAct {
+  /** Where it can be seen. */
+  readonly key: FrameKey
   redo(): Promise<unknown>
   undo(): Promise<unknown>
 }
 
 const longest = 200
 
-/** Undo and redo of measurements, apart from the masks' history. Acts run one after the other; one that fails is dropped. */
+/** Undo and redo of the measurements of one image, apart from the masks' history. Acts run one after the other; one that fails is dropped. */
 export class MeasureHistory {
   private readonly done: MeasureAct[] = []
   private readonly undone: MeasureAct[] = []
   private tail: Promise<unknown> = Promise.resolve()
 
-  constructor(private readonly failed: (error: unknown) => void) {}
+  constructor(
+    private readonly failed: (error: unknown) => void,
+    /** Something else can be undone or redone now. */
+    private readonly changed: () => void,
+  ) {}
 
   get undoable(): number {
     return this.done.length
@@ -27,24 +35,37 @@ export class MeasureHistory {
     return this.next(() => act.redo(), act, this.done)
   }
 
-  undo(): Promise<void> {
+  /** Takes the last act back and returns it; null when there is none. */
+  undo(): MeasureAct | null {
     const act = this.done.pop()
-    return act === undefined ? Promise.resolve() : this.next(() => act.undo(), act, this.undone)
+    if (act === undefined) return null
+    void this.next(() => act.undo(), act, this.undone)
+    return act
   }
 
-  redo(): Promise<void> {
+  /** Does the act that was taken back last and returns it; null when there is none. */
+  redo(): MeasureAct | null {
     const act = this.undone.pop()
-    return act === undefined ? Promise.resolve() : this.next(() => act.redo(), act, this.done)
+    if (act === undefined) return null
+    void this.next(() => act.redo(), act, this.done)
+    return act
+  }
+
+  /** Resolves when everything that was asked for so far is stored or has failed. */
+  async settled(): Promise<void> {
+    await this.tail
   }
 
   private next(work: () => Promise<unknown>, act: MeasureAct, onto: MeasureAct[]): Promise<void> {
     onto.push(act)
     if (onto.length > longest) onto.shift()
+    this.changed()
     const step = this.tail.then(work).then(
       () => undefined,
       (error: unknown) => {
         const at = onto.indexOf(act)
         if (at >= 0) onto.splice(at, 1)
+        this.changed()
         this.failed(error)
       },
     )

@@ -1,6 +1,6 @@
 import type { FrameKey, Instance } from '../../electron/ipc/contract/index'
 import type { Matrix } from '../viewport/transform'
-import { drawShape, pointsOf } from './draw-shape'
+import { drawShape } from './draw-shape'
 import { measurementsOf, scaleFor, shapesOn, useMeasurements } from './measurement-store'
 import { draftText, shapeText } from './shape-text'
 
@@ -49,7 +49,7 @@ export class MeasureLayer {
     const scale = scaleFor(state, instance)
     if (line !== null) drawShape(context, matrix, line.line, '', { colour, ratio, dashed: true })
     if (asking !== null) drawShape(context, matrix, asking.line, '', { colour: chosenColour, ratio, dashed: true })
-    for (const { id, shape } of shapes) drawShape(context, matrix, pointsOf(shape), shapeText(shape, scale), { colour: id === state.chosen ? chosenColour : colour, ratio, dashed: false })
+    for (const { id, shape } of shapes) drawShape(context, matrix, shape.points, shapeText(shape, scale), { colour: id === state.chosen ? chosenColour : colour, ratio, dashed: false })
     if (draft !== null) drawShape(context, matrix, draft.points, draftText(draft.points, scale), { colour: chosenColour, ratio, dashed: false })
   }
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { Client } from '../../electron/ipc/contract'
 import type { Calibration, FrameKey, MeasuredPoint, Instance, Measurement, measurementsContract } from '../../electron/ipc/contract/index'
+import { useViewer } from '../state/viewer-store'
 import { scaleOf } from './length'
 import type { Scale } from './length'
 
@@ -9,6 +10,9 @@ export interface ImageMeasurements {
   readonly calibration: Calibration | null
 }
 
+/** A shape that is being drawn on a frame. */
+export type Draft = FrameKey & { readonly points: readonly MeasuredPoint[] }
+
 interface MeasurementsState {
   readonly byInstance: ReadonlyMap<number, ImageMeasurements>
   /** The measurement that Delete removes. */
@@ -16,17 +20,19 @@ interface MeasurementsState {
   /** A shape that is being moved, instead of the stored one. */
   readonly moving: Measurement | null
   /** A shape that is being drawn. */
-  readonly draft: (FrameKey & { readonly points: readonly MeasuredPoint[] }) | null
+  readonly draft: Draft | null
   /** A line that was drawn to calibrate by, until the person has said what it is. */
   readonly asking: (FrameKey & { readonly line: Calibration['line'] }) | null
   /** Show millimetres at the detector where nothing better is known. */
   readonly atDetector: boolean
+  /** Counts what was done, undone and redone: what shows that is drawn anew. */
+  readonly acts: number
 }
 
 const none: ImageMeasurements = { measurements: [], calibration: null }
 
 /** Measurements and calibrations of the images that were looked at. Drawing code reads it without going through React. */
-export const useMeasurements = create<MeasurementsState>(() => ({ byInstance: new Map(), chosen: null, moving: null, draft: null, asking: null, atDetector: false }))
+export const useMeasurements = create<MeasurementsState>(() => ({ byInstance: new Map(), chosen: null, moving: null, draft: null, asking: null, atDetector: false, acts: 0 }))
 
 /** Keeps what is known up to date for as long as the page lives. */
 export function watchMeasurements(client: Client<typeof measurementsContract>): void {
@@ -57,12 +63,8 @@ export function scaleFor(state: MeasurementsState, instance: Instance): Scale {
   return scaleOf(instance, measurementsOf(state, instance.id).calibration, state.atDetector)
 }
 
-/** Where a stored measurement is, or null when it is gone. */
-export function measurementById(id: string): Measurement | null {
-  for (const { measurements } of useMeasurements.getState().byInstance.values()) {
-    const found = measurements.find((each) => each.id === id)
-    if (found !== undefined) return found
-  }
-  return null
+/** The scale of the image in the active pane. */
+export function scaleOfShown(): Scale {
+  const { instance } = useViewer.getState()
+  return instance === null ? { unit: 'px' } : scaleFor(useMeasurements.getState(), instance)
 }
-

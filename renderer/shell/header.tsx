@@ -3,13 +3,13 @@ import { IconFileExport, IconFileUpload, IconFolderOpen, IconKeyboard, IconPlus,
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MenuCommand } from '../../electron/ipc/contract/index'
-import { useServices } from '../connection/services'
 import { ImportProgress } from '../library/import-progress'
 import { PersonMenu } from '../people/person-menu'
 import { CommandKeys } from '../shortcuts/command-keys'
+import { runFromMenu } from '../shortcuts/command-handlers'
 import { commandOf } from '../shortcuts/commands'
 import type { CommandId } from '../shortcuts/commands'
-import { showSection, useViewer } from '../state/viewer-store'
+import { showSection, showsImage, useViewer } from '../state/viewer-store'
 import type { Section } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { Logo } from './logo'
@@ -50,10 +50,9 @@ export function Header() {
 
 function Menus() {
   const { t } = useTranslation()
-  const { actions } = useServices()
-  const nothing = useViewer((state) => state.instance === null)
+  const nothing = useViewer((state) => !showsImage(state))
   const item = (command: MenuCommand, more: { icon?: ReactNode; disabled?: boolean; testId?: string } = {}) => (
-    <Menu.Item leftSection={more.icon} rightSection={<CommandKeys command={command} />} disabled={more.disabled} onClick={() => actions.run(command)} data-testid={more.testId}>
+    <Menu.Item leftSection={more.icon} rightSection={<CommandKeys command={command} />} disabled={more.disabled} onClick={() => runFromMenu(command)} data-testid={more.testId}>
       {t(commandOf(command).label)}
     </Menu.Item>
   )

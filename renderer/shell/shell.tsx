@@ -18,6 +18,7 @@ import { useWindowCommands } from '../shortcuts/use-window-commands'
 import { useViewer } from '../state/viewer-store'
 import { ViewerPage } from '../viewer/viewer-page'
 import { SidePanel } from '../worklist/side-panel'
+import { Announcements } from './announcements'
 import { ConnectionLost } from './connection-lost'
 import { ErrorBoundary } from './error-boundary'
 import { Header } from './header'
@@ -54,6 +55,7 @@ export function Shell({ info }: { info: AppInfo }) {
         </div>
         <StatusBar info={info} />
       </div>
+      <Announcements />
       <ImportReportDialog />
       <ExportDialog />
       <DeidentifiedImportDialog />

@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'react'
+import { showsImage, useViewer } from '../state/viewer-store'
+import { commandOf } from './commands'
 import type { CommandId } from './commands'
 
 /**
@@ -24,6 +26,16 @@ export function runCommand(id: CommandId): false | (() => void) {
     if (answer !== false) return answer ?? nothing
   }
   return false
+}
+
+/** The same for menus: what belongs to the viewer does nothing while that is out of sight. */
+export function runFromMenu(id: CommandId): void {
+  if (isInPlace(id)) runCommand(id)
+}
+
+/** Whether a command may be asked for where the person is. */
+export function isInPlace(id: CommandId): boolean {
+  return commandOf(id).place === 'everywhere' || showsImage(useViewer.getState())
 }
 
 /** Handles commands for as long as the component is there; the handlers may change with every rendering. */

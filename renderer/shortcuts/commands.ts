@@ -5,8 +5,8 @@ import type { Combination } from './combination'
 export const commandGroups = ['navigate', 'look', 'measure', 'correct', 'compare', 'work'] as const
 export type CommandGroup = (typeof commandGroups)[number]
 
-/** Where its keys work: in the whole window, or only while the viewer shows an image. */
-export type CommandPlace = 'everywhere' | 'viewer'
+/** Where its keys work: in the whole window, only while the viewer shows an image, or there while a tool has a cursor for keys. */
+export type CommandPlace = 'everywhere' | 'viewer' | 'cursor'
 
 export interface Command {
   readonly group: CommandGroup
@@ -26,6 +26,16 @@ export interface Command {
  * in a component. Keys without a handler do nothing.
  */
 export const commands = {
+  // First of all: while there is a cursor, its arrows go before what they mean otherwise.
+  'cursor-left': { group: 'measure', place: 'cursor', label: 'cursor.left', keys: ['left'], repeats: true },
+  'cursor-right': { group: 'measure', place: 'cursor', label: 'cursor.right', keys: ['right'], repeats: true },
+  'cursor-up': { group: 'measure', place: 'cursor', label: 'cursor.up', keys: ['up'], repeats: true },
+  'cursor-down': { group: 'measure', place: 'cursor', label: 'cursor.down', keys: ['down'], repeats: true },
+  'cursor-far-left': { group: 'measure', place: 'cursor', label: 'cursor.farLeft', keys: ['shift+left'], repeats: true },
+  'cursor-far-right': { group: 'measure', place: 'cursor', label: 'cursor.farRight', keys: ['shift+right'], repeats: true },
+  'cursor-far-up': { group: 'measure', place: 'cursor', label: 'cursor.farUp', keys: ['shift+up'], repeats: true },
+  'cursor-far-down': { group: 'measure', place: 'cursor', label: 'cursor.farDown', keys: ['shift+down'], repeats: true },
+
   'next-frame': { group: 'navigate', place: 'viewer', label: 'command.nextFrame', keys: ['right'], repeats: true, mouse: 'mouse.wheel' },
   'previous-frame': { group: 'navigate', place: 'viewer', label: 'command.previousFrame', keys: ['left'], repeats: true, mouse: 'mouse.wheel' },
   'ten-frames-on': { group: 'navigate', place: 'viewer', label: 'command.tenFramesOn', keys: ['pagedown'], repeats: true },

@@ -1,8 +1,7 @@
 import { useEffect } from 'react'
-import { useViewer } from '../state/viewer-store'
 import { combinationOf } from './combination'
 import type { Combination } from './combination'
-import { runCommand } from './command-handlers'
+import { isInPlace, runCommand } from './command-handlers'
 import { commandOf } from './commands'
 import { commandsOn } from './key-bindings'
 import { useKeyChanges } from './shortcut-keys'
@@ -30,12 +29,9 @@ export function useShortcuts(): void {
     const down = (event: KeyboardEvent): void => {
       const combination = combinationOf(event)
       if (combination === null || isTaken(event, combination)) return
-      const { section, instance } = useViewer.getState()
-      const showsImage = section === 'viewer' && instance !== null
       for (const id of commandsOn(combination, useKeyChanges.getState().changes)) {
-        const { place, repeats } = commandOf(id)
-        if (place === 'viewer' && !showsImage) continue
-        const release = event.repeat && repeats !== true ? nothing : runCommand(id)
+        if (!isInPlace(id)) continue
+        const release = event.repeat && commandOf(id).repeats !== true ? nothing : runCommand(id)
         if (release === false) continue
         event.preventDefault()
         if (release !== nothing && !event.repeat) held.set(event.code, release)

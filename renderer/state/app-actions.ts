@@ -9,6 +9,7 @@ import type { FrameMask } from '../masks/frame-mask'
 import type { FrameMaskStore } from '../masks/frame-mask-store'
 import { may } from '../../electron/ipc/permissions'
 import { usePeople } from '../people/people-store'
+import { measureHistoryInUse } from '../measure/measure-history-in-use'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
 import { mostUncertain } from '../review/uncertainty'
@@ -141,11 +142,11 @@ export class AppActions {
   }
 
   undo(): void {
-    this.withMask((mask) => mask.stroke === null && this.masks.undo(mask))
+    this.step('undo')
   }
 
   redo(): void {
-    this.withMask((mask) => mask.stroke === null && this.masks.redo(mask))
+    this.step('redo')
   }
 
   /** Approves the shown mask, or hands it in where somebody else has to approve it, and goes on to the next frame. */
@@ -191,6 +192,17 @@ export class AppActions {
 
   reopen(): void {
     this.withMask((mask) => this.masks.reopen(mask))
+  }
+
+  /** The one place that decides what is undone: measurements while somebody measures (see `measureHistoryInUse`), else the shown mask. */
+  private step(way: 'undo' | 'redo'): void {
+    const measured = measureHistoryInUse()
+    if (measured === null) return this.withMask((mask) => mask.stroke === null && this.masks[way](mask))
+    const act = measured[way]()
+    // Nothing changes out of sight.
+    if (act === null || act.key.frame === shownKey()?.frame) return
+    useViewer.setState({ playing: false })
+    goToFrame(act.key.frame)
   }
 
   private shownMask(): FrameMask | undefined {

@@ -68,6 +68,11 @@ export function setBrushRadius(radius: number): void {
   useViewer.setState({ brushRadius: Math.min(brushRadiusRange.max, Math.max(brushRadiusRange.min, Math.round(radius * 2) / 2)) })
 }
 
+/** Whether the viewer shows an image that keys and menus can work on. */
+export function showsImage({ section, instance }: ViewerState): boolean {
+  return section === 'viewer' && instance !== null
+}
+
 /** What a pane shows, active or not. */
 export function paneOf(state: ViewerState, pane: number): PaneState {
   return pane === state.active ? state : state.parked[pane]!

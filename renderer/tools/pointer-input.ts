@@ -63,9 +63,8 @@ export class PointerInput {
   private readonly down = (event: PointerEvent): void => {
     const erase = (event.buttons & penEraserButton) !== 0
     if (this.pointer !== null || (event.button !== 0 && !erase)) return
-    const { shiftKey: shift, altKey: alt, ctrlKey, metaKey } = event
     const point = this.pointOf(event)
-    if (!this.events.begin({ ...point, erase, shift, alt, ctrl: ctrlKey || metaKey, clicks: this.clicks.next(event) })) return
+    if (!this.events.begin({ ...point, erase, alt: event.altKey, clicks: this.clicks.next(event) })) return
     this.pointer = event.pointerId
     this.element.setPointerCapture(event.pointerId)
     this.events.move([point])

@@ -1,8 +1,9 @@
 import type { Point } from '../masks/capsule'
 import { handleCommand } from '../shortcuts/command-handlers'
+import type { CommandId } from '../shortcuts/commands'
 import { CursorRing } from '../viewport/cursor-ring'
 import type { Matrix } from '../viewport/transform'
-import { scaleOf } from '../viewport/transform'
+import { imageStep, scaleOf } from '../viewport/transform'
 import { maskTool } from './mask-tools'
 import { PointerInput } from './pointer-input'
 import type { ToolPane, ToolSession } from './viewer-tool'
@@ -22,7 +23,15 @@ export interface ToolHostView extends ToolPane {
   /** Image → canvas, in device pixels; null while nothing is shown. */
   matrix(): Matrix | null
   canvas(): HTMLCanvasElement
+  /** Keys work on this view. */
+  isActive(): boolean
 }
+
+/** Image pixels by key, along the axes of the screen. */
+const cursorSteps = [
+  ['cursor-left', -1, 0], ['cursor-right', 1, 0], ['cursor-up', 0, -1], ['cursor-down', 0, 1],
+  ['cursor-far-left', -10, 0], ['cursor-far-right', 10, 0], ['cursor-far-up', 0, -10], ['cursor-far-down', 0, 10],
+] as const
 
 /** The tools on one view: keeps the session of the chosen tool and brings pointer, keys and drawing to it, without React. */
 export class ToolHost {
@@ -58,13 +67,15 @@ export class ToolHost {
       hover: (at) => this.session?.hover?.(at),
       toImage: view.toImage,
     })
-    this.detach = [
-      handleCommand('cancel', () => this.cancel()),
-      handleCommand('finish-tool', () => this.session?.finish?.() === true && nothing),
-      handleCommand('step-back', () => this.session?.stepBack?.() === true && nothing),
-      handleCommand('smaller-brush', () => this.resize(-1) && nothing),
-      handleCommand('larger-brush', () => this.resize(1) && nothing),
-    ]
+    const keys: Partial<Record<CommandId, () => boolean>> = {
+      cancel: () => this.cancel(),
+      'finish-tool': () => this.session?.finish?.() === true,
+      'step-back': () => this.session?.stepBack?.() === true,
+      'smaller-brush': () => this.resize(-1),
+      'larger-brush': () => this.resize(1),
+      ...Object.fromEntries(cursorSteps.map(([command, x, y]) => [command, () => this.moveCursor(x, y)])),
+    }
+    this.detach = Object.entries(keys).map(([command, act]) => handleCommand(command as CommandId, () => view.isActive() && act() && nothing))
   }
 
   /** Another tool, by its id; one that only looks leaves the pointer alone. */
@@ -81,20 +92,24 @@ export class ToolHost {
     this.draw()
   }
 
-  /** A mask tool has the left button. */
-  get active(): boolean {
-    return this.session !== null
-  }
-
   /** Another frame is about to be shown: finished work is kept. */
   leaveFrame(): void {
     this.pointer.finish()
     this.session?.leave?.()
   }
 
-  private cancel(): false | void {
-    if (this.pointer.pressed) return this.pointer.cancel()
-    if (this.session?.cancel() !== true) return false
+  private cancel(): boolean {
+    if (!this.pointer.pressed) return this.session?.cancel() === true
+    this.pointer.cancel()
+    return true
+  }
+
+  /** Arrows move on the screen, whichever way the image is turned. */
+  private moveCursor(x: number, y: number): boolean {
+    const matrix = this.view.matrix()
+    if (matrix === null || this.session?.moveCursor === undefined) return false
+    const step = imageStep(matrix, { x, y })
+    return this.session.moveCursor(step.x, step.y)
   }
 
   /** False when the tool has no size. */

@@ -16,9 +16,7 @@ export interface ToolPoint extends Point {
 export interface ToolPress extends ToolPoint {
   /** A pen's other end. */
   readonly erase: boolean
-  readonly shift: boolean
   readonly alt: boolean
-  readonly ctrl: boolean
   /** 2 for the second press of a double click. */
   readonly clicks: number
 }
@@ -38,6 +36,8 @@ export interface ToolPane {
   editableMask(): FrameMask | null
   /** CSS pixels per image pixel. */
   scale(): number
+  /** The middle of what is seen, in image coordinates; null while nothing is shown. */
+  middle(): Point | null
   /** Has `draw` called again soon. */
   redraw(): void
 }
@@ -65,10 +65,12 @@ export interface ToolSession {
   leave?(): void
   /** The pointer moves without a press; null when it has left the view. */
   hover?(at: Point | null): void
-  /** Enter: finishes what takes several presses. False when there is nothing. */
+  /** Enter: finishes what takes several presses, or sets a point where the keys' cursor is. False when there is nothing. */
   finish?(): boolean
   /** Backspace: takes the last of several presses back. False when there is none. */
   stepBack?(): boolean
+  /** Arrows: moves the cursor that the tool draws for those who work by keys, by image pixels. False when there is none. */
+  moveCursor?(x: number, y: number): boolean
   /** Radius of the round cursor in image pixels; without it the cursor is a cross. */
   radius?(): number
   /** Wheel with Ctrl, and keys: one step is one notch, positive is larger. */

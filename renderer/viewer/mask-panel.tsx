@@ -8,10 +8,12 @@ import { useServices } from '../connection/services'
 import { LabelBlock } from '../labels/label-block'
 import { HistoryBlock } from '../masks/history-block'
 import { useMaskFacts } from '../masks/use-mask-facts'
+import { useMeasureHistoryInUse } from '../measure/measure-history-in-use'
 import { PropagationBlock } from '../propagation/propagation-block'
 import { ReviewActions } from '../review/review-actions'
 import { ReviewHistory } from '../review/review-history'
 import { useFrameReview } from '../review/use-frame-review'
+import { runCommand } from '../shortcuts/command-handlers'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { useJobs } from '../state/jobs-store'
 import { useViewer } from '../state/viewer-store'
@@ -91,12 +93,14 @@ function SegmentBlock({ instance }: { instance: Instance }) {
 export function ReviewBlock() {
   const review = useFrameReview()
   const { t } = useTranslation()
-  const { actions } = useServices()
   const facts = useMaskFacts()
   const status = facts?.status ?? 'unannotated'
   const approved = status === 'approved'
   const history = facts?.history
   const waiting = (facts?.waiting ?? 0) > 0
+  const measured = useMeasureHistoryInUse()
+  const undo = measured === null ? { nothing: approved || (!waiting && (history?.undoable ?? 0) === 0), name: history?.undoName } : { nothing: measured.undoable === 0, name: t('measure.title') }
+  const redo = measured === null ? { nothing: approved || (history?.redoable ?? 0) === 0, name: history?.redoName } : { nothing: measured.redoable === 0, name: t('measure.title') }
   return (
     <div className={css['block']}>
       <h2 className={css['blockTitle']}>{t('mask.review')}</h2>
@@ -105,13 +109,13 @@ export function ReviewBlock() {
           {t(`reviewStatus.${status}`)}
         </Badge>
         <Group gap={4} wrap="nowrap">
-          <CommandTooltip command="undo" label={`${t('mask.undo')}${history?.undoName ? `: ${history.undoName}` : ''}`}>
-            <ActionIcon variant="default" size={30} disabled={approved || (!waiting && (history?.undoable ?? 0) === 0)} aria-label={t('mask.undo')} onClick={() => actions.undo()} data-testid={testIds.buttonUndo}>
+          <CommandTooltip command="undo" label={`${t('mask.undo')}${undo.name ? `: ${undo.name}` : ''}`}>
+            <ActionIcon variant="default" size={30} disabled={undo.nothing} aria-label={t('mask.undo')} onClick={() => runCommand('undo')} data-testid={testIds.buttonUndo}>
               <IconArrowBackUp size={17} />
             </ActionIcon>
           </CommandTooltip>
-          <CommandTooltip command="redo" label={`${t('mask.redo')}${history?.redoName ? `: ${history.redoName}` : ''}`}>
-            <ActionIcon variant="default" size={30} disabled={approved || (history?.redoable ?? 0) === 0} aria-label={t('mask.redo')} onClick={() => actions.redo()} data-testid={testIds.buttonRedo}>
+          <CommandTooltip command="redo" label={`${t('mask.redo')}${redo.name ? `: ${redo.name}` : ''}`}>
+            <ActionIcon variant="default" size={30} disabled={redo.nothing} aria-label={t('mask.redo')} onClick={() => runCommand('redo')} data-testid={testIds.buttonRedo}>
               <IconArrowForwardUp size={17} />
             </ActionIcon>
           </CommandTooltip>

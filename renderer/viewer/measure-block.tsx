@@ -6,7 +6,6 @@ import { sourceText } from '../measure/length-text'
 import { measureActs } from '../measure/measure-acts'
 import { measurementsOf, scaleFor, shapesOn, useMeasurements } from '../measure/measurement-store'
 import { shapeText } from '../measure/shape-text'
-import { useCommands } from '../shortcuts/command-handlers'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { measureToolIds } from '../tools/tool-ids'
@@ -22,10 +21,6 @@ export function MeasureBlock({ instance }: { instance: Instance }) {
   const { calibration } = measurementsOf(state, instance.id)
   const shapes = shapesOn(state, { instanceId: instance.id, frame })
   const scale = scaleFor(state, instance)
-  useCommands({
-    undo: () => (measuring && measureActs().history.undoable > 0 ? void measureActs().history.undo() : false),
-    redo: () => (measuring && measureActs().history.redoable > 0 ? void measureActs().history.redo() : false),
-  })
   if (!measuring && shapes.length === 0) return null
   return (
     <div className={css['block']} data-testid={testIds.measureBlock}>
@@ -38,6 +33,11 @@ export function MeasureBlock({ instance }: { instance: Instance }) {
       {shapes.length === 0 && tool !== 'calibrate' && (
         <Text size="xs" c="dimmed">
           {t('measure.none')}
+        </Text>
+      )}
+      {measuring && (
+        <Text size="xs" c="dimmed">
+          {t('measure.byKeys')}
         </Text>
       )}
       {shapes.map((each) => {

@@ -368,6 +368,8 @@ export class ViewerController {
       mask: () => (this.isShownWanted() ? this.mask : null),
       editableMask: () => this.editableMask(),
       scale: () => scaleOf(this.viewport.matrix()) / this.viewport.ratio,
+      middle: () => this.viewport.middle(),
+      isActive: () => useViewer.getState().active === this.pane,
       redraw: () => this.tools.requestDraw(),
       toImage: (x, y) => this.viewport.toImage(x, y),
       matrix: () => (this.viewport.hasImage ? this.viewport.matrix() : null),

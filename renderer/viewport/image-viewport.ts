@@ -93,6 +93,12 @@ export class ImageViewport {
     return transformed(inverted(this.matrix()), { x: (clientX - bounds.left) * ratio, y: (clientY - bounds.top) * ratio })
   }
 
+  /** The middle of what is seen, in image coordinates; null while nothing is shown. */
+  middle(): Point | null {
+    const { width, height } = this.canvas
+    return this.hasImage ? transformed(inverted(this.matrix()), { x: width / 2, y: height / 2 }) : null
+  }
+
   /** Device pixels per CSS pixel. */
   get ratio(): number {
     return canvasRatio(this.element)

@@ -19,6 +19,14 @@ export function inverted(matrix: Matrix): Matrix {
   return [d / determinant, -b / determinant, -c / determinant, a / determinant, (c * f - d * e) / determinant, (b * e - a * f) / determinant]
 }
 
+/** A step along the axes of the screen as the step along the axes of the image that comes nearest to it, just as long. */
+export function imageStep(matrix: Matrix, { x, y }: Point): Point {
+  const [a, b, c, d] = inverted(matrix)
+  const turned = { x: a * x + c * y, y: b * x + d * y }
+  const length = Math.abs(x) + Math.abs(y)
+  return Math.abs(turned.x) >= Math.abs(turned.y) ? { x: Math.sign(turned.x) * length, y: 0 } : { x: 0, y: Math.sign(turned.y) * length }
+}
+
 /** Canvas pixels per image pixel. */
 export function scaleOf(matrix: Matrix): number {
   return Math.sqrt(Math.abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))

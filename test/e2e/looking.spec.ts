@@ -106,6 +106,26 @@ test('a length says what makes it millimetres; measurements and own keys survive
     await expect(station.control('measured')).toHaveCount(1)
   })
 
+  await test.step('by keys alone, and undone from the menu', async () => {
+    await app.page.keyboard.press('Enter')
+    await expect(station.control('announcement')).toContainText('Measuring by keys')
+    await app.page.keyboard.press('Enter')
+    await expect(station.control('announcement')).toContainText('Point 1 of 2')
+    for (let step = 0; step < 3; step++) await app.page.keyboard.press('Shift+ArrowRight')
+    await app.page.keyboard.press('ArrowUp')
+    await app.page.keyboard.press('Enter')
+    await expect(station.control('announcement')).toContainText(/Measured: [\d.]+ mm/)
+    await expect(station.control('measured')).toHaveCount(2)
+    expect(await station.frame(), 'arrows moved the cross only').toBe(5)
+    await app.page.keyboard.press('Escape')
+    await app.page.keyboard.press('ArrowRight')
+    await station.imageShown(6)
+    await station.control('menuMask').click()
+    await app.page.getByRole('menuitem', { name: 'Undo' }).click()
+    await station.imageShown(5)
+    await expect(station.control('measured')).toHaveCount(1)
+  })
+
   await test.step('another key for a command', async () => {
     await app.page.keyboard.press('Shift+?')
     await station.control('shortcutChange').click()

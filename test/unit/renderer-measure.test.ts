@@ -72,8 +72,9 @@ describe('undo of measurements', () => {
   it('runs acts in order, drops the one that fails, and forgets what was undone when something new is done', async () => {
     const log: string[] = []
     const failures: unknown[] = []
-    const history = new MeasureHistory((error) => failures.push(error))
+    const history = new MeasureHistory((error) => failures.push(error), () => undefined)
     const act = (name: string, fails = false) => ({
+      key: { instanceId: 1, frame: 0 },
       redo: async () => {
         if (fails) throw new Error(name)
         log.push(`+${name}`)
@@ -85,10 +86,8 @@ describe('undo of measurements', () => {
     await history.run(act('two'))
     expect(failures).toHaveLength(1)
     expect(history.undoable).toBe(2)
-    await history.undo()
-    await history.undo()
-    await history.undo()
-    await history.redo()
+    for (let step = 0; step < 3; step++) history.undo()
+    history.redo()
     await history.run(act('three'))
     expect(log).toEqual(['+one', '+two', '-two', '-one', '+one', '+three'])
     expect(history.redoable).toBe(0)

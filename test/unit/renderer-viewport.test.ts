@@ -4,7 +4,7 @@ import { patientName, studyDate } from '../../renderer/library/patient-name'
 import { ByteCache } from '../../renderer/viewport/byte-cache'
 import { layouts, linkedFrame, paneCount, visiblePanes } from '../../renderer/state/pane'
 import { CineMeter, atRate, cineFrom, frameAfter, frameDue, restartedAt, stepsDue } from '../../renderer/viewport/cine-clock'
-import { coveredOnCanvas, inverted, scaleOf, transformed } from '../../renderer/viewport/transform'
+import { coveredOnCanvas, imageStep, inverted, scaleOf, transformed } from '../../renderer/viewport/transform'
 import type { Matrix } from '../../renderer/viewport/transform'
 
 describe('view transform', () => {
@@ -17,6 +17,13 @@ describe('view transform', () => {
       expect(back.y).toBeCloseTo(point.y, 9)
     }
     expect(() => inverted([1, 1, 1, 1, 0, 0])).toThrow(RangeError)
+  })
+
+  it('takes a step on the screen along the image, whichever way that is turned', () => {
+    expect(imageStep([2, 0, 0, 2, 7, 9], { x: 10, y: 0 })).toEqual({ x: 10, y: 0 })
+    // A quarter turn clockwise: right on the screen is up in the image.
+    expect(imageStep([0, 2, -2, 0, 100, 0], { x: 1, y: 0 })).toEqual({ x: 0, y: -1 })
+    expect(imageStep([-1.5, 0.01, 0.01, 1.5, 0, 0], { x: -1, y: 0 })).toEqual({ x: 1, y: 0 })
   })
 
   it('covers the whole image rectangle on the canvas', () => {
