@@ -7,6 +7,7 @@ import type { WholeDecision } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
 import { useMay } from '../people/people-store'
 import { useCommands } from '../shortcuts/command-handlers'
+import { useIsMoving } from '../state/motion'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import viewer from '../viewer/viewer-page.module.css'
@@ -29,6 +30,7 @@ export function DecideBlock({ readings }: { readings: ReadingPair }) {
   const mayDecide = useMay('review')
   const approved = status === 'approved'
   const locked = approved || !mayDecide
+  const moving = useIsMoving()
   const differences = useQuery({
     queryKey: ['reading-differences', instance.id, frame, readings.first, readings.second],
     queryFn: async () => {
@@ -36,6 +38,7 @@ export function DecideBlock({ readings }: { readings: ReadingPair }) {
       for (const number of [readings.first, readings.second]) await compared.load(key, { kind: 'reading', number }, instance)
       return clients.readings.differences({ ...key, ...readings })
     },
+    enabled: !moving,
     retry: false,
   }).data
   const regions = (differences ?? []).map((region, index) => ({ ...region, index, taken: takenAt(region.y * instance.columns + region.x, masks.peek(key)?.labels, compared.peek(key, { kind: 'reading', number: readings.first }), compared.peek(key, { kind: 'reading', number: readings.second })) }))

@@ -8,6 +8,7 @@ import { useServices } from '../connection/services'
 import { useMay } from '../people/people-store'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
+import { useIsMoving } from '../state/motion'
 import { testIds } from '../test-ids'
 import viewer from '../viewer/viewer-page.module.css'
 import { closeComparison, compare } from './comparison-store'
@@ -21,11 +22,12 @@ export function ReadingsBlock() {
   const [busy, setBusy] = useState(false)
   const mayRead = useMay('annotate')
   const { instanceId, frame, revision, status } = useShownRevision()
+  const moving = useIsMoving()
   useEffect(() => clients.readings.on('changed', () => void queries.invalidateQueries({ queryKey: ['readings'] })), [clients, queries])
   const found = useQuery({
     queryKey: ['readings', instanceId, frame, revision],
     queryFn: () => clients.readings.list({ instanceId: instanceId!, frame }),
-    enabled: instanceId !== null,
+    enabled: instanceId !== null && !moving,
     gcTime: 60_000,
     placeholderData: (before, query) => (query?.queryKey[1] === instanceId && query?.queryKey[2] === frame ? before : undefined),
   }).data

@@ -3,21 +3,22 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { ComparisonChoices, FrameComparison, LabelAgreement } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
 import { useMaskFacts } from '../masks/use-mask-facts'
+import { useIsMoving } from '../state/motion'
 import { useViewer } from '../state/viewer-store'
 import { sourceName, useComparison } from './comparison-store'
 
 export type ShownComparison = FrameComparison & { readonly byLabel: readonly LabelAgreement[] }
 
-/** Figures of the shown frame; asked for again when its mask is another one. A run that plays is not judged frame by frame. */
+/** Figures of the shown frame; asked for again when its mask is another one. A frame that is only passed is not judged. */
 export function useComparisonFigures(): UseQueryResult<ShownComparison> {
   const { clients } = useServices()
   const { a, b, basis, open } = useComparison()
-  const playing = useViewer((state) => state.playing)
+  const moving = useIsMoving()
   const { instanceId, frame, revision } = useShownRevision()
   return useQuery({
     queryKey: ['comparison', instanceId, frame, revision, sourceName(a), sourceName(b), basis],
     queryFn: ({ signal }) => clients.comparison.frame({ instanceId: instanceId!, frame, a, b, basis }, { signal }),
-    enabled: open && !playing && instanceId !== null,
+    enabled: open && !moving && instanceId !== null,
     gcTime: 60_000,
     // The figures of a mask that is painted on stay until the new ones are there; those of another frame do not.
     placeholderData: (before, query) => (query?.queryKey[1] === instanceId && query?.queryKey[2] === frame ? before : undefined),
@@ -27,12 +28,12 @@ export function useComparisonFigures(): UseQueryResult<ShownComparison> {
 /** What the shown frame offers to be compared. */
 export function useComparisonChoices(enabled: boolean): ComparisonChoices | undefined {
   const { clients } = useServices()
-  const playing = useViewer((state) => state.playing)
+  const moving = useIsMoving()
   const { instanceId, frame, revision, status } = useShownRevision()
   return useQuery({
     queryKey: ['comparison-choices', instanceId, frame, revision, status],
     queryFn: () => clients.comparison.choices({ instanceId: instanceId!, frame }),
-    enabled: enabled && !playing && instanceId !== null,
+    enabled: enabled && !moving && instanceId !== null,
     gcTime: 60_000,
     placeholderData: (before) => before,
   }).data

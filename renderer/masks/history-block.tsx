@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { FrameKey, HistoryAct } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
 import { useMay } from '../people/people-store'
+import { useIsMoving } from '../state/motion'
 import { shownKey } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import viewer from '../viewer/viewer-page.module.css'
@@ -37,10 +38,12 @@ export function HistoryBlock() {
 function ActList({ frame, revision, locked }: { frame: FrameKey; revision: number; locked: boolean }) {
   const { t } = useTranslation()
   const { clients, masks } = useServices()
+  const moving = useIsMoving()
   const query = useInfiniteQuery({
     queryKey: ['history', frame.instanceId, frame.frame, revision],
     initialPageParam: undefined as number | undefined,
     queryFn: ({ pageParam }) => clients.masks.history({ ...frame, limit: pageSize, before: pageParam }),
+    enabled: !moving,
     getNextPageParam: ({ acts, first }) => (acts.length === pageSize && acts.at(-1)!.sequence > first ? acts.at(-1)!.sequence : undefined),
     // The list stays while the one of the next revision is on its way.
     placeholderData: (before, last) => (last?.queryKey[1] === frame.instanceId && last.queryKey[2] === frame.frame ? before : undefined),

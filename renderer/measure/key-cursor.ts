@@ -13,8 +13,7 @@ export class KeyCursor {
   ) {}
 
   static at({ x, y }: Point, size: { readonly columns: number; readonly rows: number }): KeyCursor {
-    const inside = (value: number, count: number): number => Math.min(count - 1, Math.max(0, Math.floor(value))) + 0.5
-    return new KeyCursor({ x: inside(x, size.columns), y: inside(y, size.rows) }, size)
+    return new KeyCursor({ x: middleOfPixel(x, size.columns), y: middleOfPixel(y, size.rows) }, size)
   }
 
   /** It stays on the image. */
@@ -35,4 +34,9 @@ export class KeyCursor {
       context.stroke()
     }
   }
+}
+
+/** Of the pixel at a place, or of the nearest one inside. */
+function middleOfPixel(value: number, count: number): number {
+  return Math.min(count - 1, Math.max(0, Math.floor(value))) + 0.5
 }

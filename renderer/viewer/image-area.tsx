@@ -5,8 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { ComparisonOnImage } from '../comparison/comparison-on-image'
 import { pickDifference } from '../comparison/decide'
 import { useServices } from '../connection/services'
-import { messageOf } from '../shell/message-of'
-import { notify } from '../shell/notify'
+import { tellFiltersFailed } from '../filters/tell-filters-failed'
 import { ProposalBadge } from '../propagation/proposal-badge'
 import { tellProposalFirst } from '../propagation/propagate'
 import { usePane } from '../state/viewer-store'
@@ -37,7 +36,7 @@ export function ImageArea({ pane, onController }: { pane: number; onController: 
   useEffect(() => {
     const made = new ViewerController(pane, { viewport: viewport.current!, mask: mask.current!, overlay: overlay.current!, comparison: comparison.current!, ring: ring.current! }, masks, frames, filter, compared, views, {
       proposalFirst: tellProposalFirst,
-      filtersFailed: (error) => notify('error', messageOf(error), { title: t('filter.failed'), id: 'filters' }),
+      filtersFailed: tellFiltersFailed,
       mayEdit: (edited) => mayEdit(edited, () => actions.reopen()),
       pickedDifference: (key, columns, x, y) => void pickDifference(services, key, columns, x, y),
     })

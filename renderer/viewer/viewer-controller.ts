@@ -11,6 +11,7 @@ import { statusesOf } from '../masks/frame-statuses'
 import { noFilters } from '../filters/filter-settings'
 import { FilteredFrames } from '../filters/filtered-frames'
 import type { FrameFilter } from '../filters/frame-filter'
+import { isMoving, useMotion } from '../state/motion'
 import type { PaneState } from '../state/pane'
 import type { ViewerState } from '../state/viewer-store'
 import { changePane, goToFrame, paneOf, stepFrame, useViewer } from '../state/viewer-store'
@@ -18,7 +19,7 @@ import { previewOf, usePropagation } from '../propagation/propagation-store'
 import { ToolHost } from '../tools/tool-host'
 import type { ToolHostView } from '../tools/tool-host'
 import { viewTools } from '../tools/tool-ids'
-import { CinePlayer } from '../viewport/cine-player'
+import { aheadFrames, CinePlayer } from '../viewport/cine-player'
 import type { CineSettings } from '../viewport/cine-player'
 import type { FrameImage } from '../viewport/frame-image'
 import type { FrameSource } from '../viewport/frame-source'
@@ -98,6 +99,7 @@ export class ViewerController {
       masks.subscribe((change) => this.maskChanged(change)),
       source.onAskAgain(() => this.state.frameError !== null && this.display(this.state, true)),
       useViewer.subscribe(this.stateChanged),
+      useMotion.subscribe(({ moving }, before) => before.moving.has(pane) && !moving.has(pane) && this.atRest()),
       useLabels.subscribe(({ book }, before) => book !== before.book && this.applyPalette()),
       useComparison.subscribe((state, before) => state.open !== before.open && this.applyMaskStyle()),
       () => this.comparison.dispose(),
@@ -196,16 +198,23 @@ export class ViewerController {
   }
 
   private present(instance: Instance, frame: number, image: FrameImage): void {
-    const { frameError, frameLoading, playing } = this.state
+    const { frameError, frameLoading } = this.state
+    const moving = isMoving(this.pane)
     if (frameError !== null || frameLoading) changePane(this.pane, { frameError: null, frameLoading: false })
     const key = { instanceId: instance.id, frame }
     const firstOfInstance = this.shown?.instanceId !== instance.id
     this.shown = key
-    this.showMask(key, playing)
+    this.showMask(key, moving)
     this.comparison.show(instance, frame)
     this.viewport.show(image, instance.id)
     this.fitWindow(instance)
-    if (firstOfInstance || !playing) this.frames.fetchAhead(instance, frame)
+    if (firstOfInstance || !moving || this.lacksAhead(instance, frame)) this.frames.fetchAhead(instance, frame)
+  }
+
+  /** A linked pane is taken along without a player that looks ahead. */
+  private lacksAhead(instance: Instance, frame: number): boolean {
+    const ahead = (frame + aheadFrames) % instance.frames
+    return !this.state.playing && this.frames.peek(instance, ahead) === undefined && this.frames.failure(instance, ahead) === undefined
   }
 
   /** The pane goes on without filters, and says why. */
@@ -230,16 +239,21 @@ export class ViewerController {
   }
 
   /** The mask is swapped here and painted with its image, on the image's next drawing. */
-  private showMask(key: FrameKey, playing: boolean): void {
+  private showMask(key: FrameKey, moving: boolean): void {
     const mask = this.masks.peek(key) ?? null
     this.mask = mask
     this.masks.show(this, key)
     this.layer.setMask(this.painted())
     if (mask !== null) return
-    // A run that plays asks only for masks that exist.
-    if (playing && statusesOf(key.instanceId)?.has(key.frame) === false) return
+    // While frames pass by, only masks that exist are asked for.
+    if (moving && statusesOf(key.instanceId)?.has(key.frame) === false) return
     // The store's change event brings it onto the screen.
     void this.masks.load(key).catch((error: unknown) => console.error(error))
+  }
+
+  /** A mask that was passed over while frames changed. */
+  private atRest(): void {
+    if (this.shown !== null && this.mask === null) this.showMask(this.shown, false)
   }
 
   /** What lies over the image: a proposal that waits for a person's word, or the mask. */
@@ -296,6 +310,7 @@ export class ViewerController {
     const { shown } = this
     const preview = shown === null ? null : previewOf(shown.instanceId, shown.frame)
     dataset['preview'] = preview === null ? '' : preview.confidence.toFixed(3)
+    dataset['maskReady'] = String(this.mask !== null)
     dataset['maskPixels'] = String(this.mask?.pixels ?? 0)
     dataset['maskRevision'] = String(this.mask?.facts.history.revision ?? 0)
     dataset['paintedAt'] = performance.now().toFixed(2)
@@ -325,8 +340,6 @@ export class ViewerController {
     this.player = null
     if (!playing || instance === null || instance.frames < 2) {
       changePane(this.pane, { playing: false, cine: { framesPerSecond: null, dropped: 0 } })
-      // A mask that was passed over while playing.
-      if (this.shown !== null && this.mask === null) this.showMask(this.shown, false)
       return
     }
     void this.loadMasksAhead(instance, frame)

@@ -26,7 +26,7 @@ export interface CineFrames {
 
 const reportEveryMs = 250
 /** Frames that must be at hand ahead of the shown one; else more are fetched. */
-const aheadFrames = 12
+export const aheadFrames = 12
 
 /** Plays a run at its own rate times the speed. It leaves out frames the display is too slow for, and waits for frames that have not arrived. */
 export class CinePlayer {

@@ -38,6 +38,8 @@ export class WorkstationPage {
     await this.page.keyboard.press('Home')
     for (let i = 0; i < frame; i++) await this.page.keyboard.press('ArrowRight')
     await this.imageShown(frame)
+    // Masks that frames were scrolled past without come when they rest.
+    await expect(this.viewport).toHaveAttribute('data-mask-ready', 'true')
   }
 
   /** The image as it is painted, for comparison. */

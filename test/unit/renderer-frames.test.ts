@@ -103,9 +103,9 @@ describe('filtered frames', () => {
 
   it('do not stop a cine whose filters fail: it goes on with the frames as they are', async () => {
     vi.useFakeTimers()
-    let frame: (now: number) => void = () => undefined
+    const clock: { tick: ((now: number) => void) | null } = { tick: null }
     let now = 0
-    vi.stubGlobal('requestAnimationFrame', (callback: (now: number) => void) => ((frame = callback), 1))
+    vi.stubGlobal('requestAnimationFrame', (callback: (now: number) => void) => ((clock.tick = callback), 1))
     vi.stubGlobal('cancelAnimationFrame', () => undefined)
     vi.spyOn(performance, 'now').mockImplementation(() => now)
     const frames = new FilteredFrames(new FrameSource(), { run: () => Promise.reject(new Error('no worker')) }, () => frames.use(noFilters))
@@ -114,7 +114,7 @@ describe('filtered frames', () => {
     const player = new CinePlayer(instance, 0, frames, { from: 0, to: 2, pingPong: false, speed: 1 }, { show: (each) => shown.push(each), measured: () => undefined, stopped: () => shown.push(-1) })
     for (let tick = 0; tick < 40; tick++) {
       now += 5
-      frame(now)
+      clock.tick?.(now)
       await vi.advanceTimersByTimeAsync(1)
     }
     player.stop()

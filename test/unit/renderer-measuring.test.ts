@@ -25,6 +25,12 @@ const press = (x: number, y: number): ToolPress => ({ x, y, pressure: 1, erase: 
 /** What the service was asked to do. */
 let log: string[]
 
+const said = () => useAnnouncement.getState().text
+
+const settled = async (): Promise<void> => {
+  for (const id of [1, 2]) await measureActs().historyOf(id).settled()
+}
+
 beforeAll(setUpWords)
 beforeEach(() => {
   log = []
@@ -45,10 +51,6 @@ describe('undo', () => {
   const mask = { stroke: null } as FrameMask
   const masks = { peek: () => mask, undo: () => log.push('mask undone'), redo: () => log.push('mask redone') } as unknown as FrameMaskStore
   const actions = new AppActions({} as ServiceClients, masks, { canPickPaths: false } as never, {} as WorklistWalk)
-  const settled = async (): Promise<void> => {
-    for (const id of [1, 2]) await measureActs().historyOf(id).settled()
-  }
-
   it('means the same from menu and key: measurements while somebody measures, and the mask otherwise', async () => {
     measureActs().add(at(1, 3), line)
     actions.run('undo')
@@ -111,8 +113,6 @@ describe('a session on one pane', () => {
 })
 
 describe('measuring by keys', () => {
-  const said = () => useAnnouncement.getState().text
-
   it('draws a line between two places of the cross and says it', () => {
     const done = vi.fn()
     const session = new MeasureSession(paneOn(at(1, 3)), 2, done)

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Instance } from '../../electron/ipc/contract/index'
+import type { FrameKey, Instance } from '../../electron/ipc/contract/index'
 import type { ComparedFrames } from '../../renderer/comparison/compared-frames'
 import type { FrameFilter } from '../../renderer/filters/frame-filter'
 import { noFilters } from '../../renderer/filters/filter-settings'
 import type { FrameMaskStore } from '../../renderer/masks/frame-mask-store'
+import { useFrameStatuses } from '../../renderer/masks/frame-statuses'
 import { emptyPane } from '../../renderer/state/pane'
-import { changePane, useViewer } from '../../renderer/state/viewer-store'
+import { changePane, goToFrame, useViewer } from '../../renderer/state/viewer-store'
 import { ViewerController } from '../../renderer/viewer/viewer-controller'
 import type { ViewerElements, ViewerNotices } from '../../renderer/viewer/viewer-controller'
 import { FrameSource } from '../../renderer/viewport/frame-source'
@@ -38,6 +39,8 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 10))
 /** Requests to the worker that filters, answered when the test says so. */
 let filtering: { resolve: (samples: Uint8Array) => void; reject: (error: Error) => void }[]
 let reachable: boolean
+/** Frames whose masks were asked for. */
+const asked: FrameKey[] = []
 let source: FrameSource
 let controller: ViewerController
 const notices = { mayEdit: () => true, filtersFailed: vi.fn(), pickedDifference: () => undefined } as unknown as ViewerNotices
@@ -52,7 +55,7 @@ beforeEach(() => {
   })
   const element = { addEventListener: () => undefined, removeEventListener: () => undefined, dataset: {} } as unknown as HTMLElement
   const elements = { viewport: element } as ViewerElements
-  const masks = { subscribe: () => () => undefined, show: () => undefined, peek: () => undefined, load: () => new Promise(() => undefined), capacity: () => 1 } as unknown as FrameMaskStore
+  const masks = { subscribe: () => () => undefined, show: () => undefined, peek: () => undefined, load: (key: FrameKey) => (asked.push(key), new Promise(() => undefined)), capacity: () => 1 } as unknown as FrameMaskStore
   const filter = { run: () => new Promise((resolve, reject) => filtering.push({ resolve, reject })) } as unknown as FrameFilter
   source = new FrameSource()
   useViewer.setState({ ...emptyPane, instance, active: 0 })
@@ -105,5 +108,23 @@ describe('the shown frame', () => {
     await settled()
     expect(useViewer.getState().frameError).toBeNull()
     expect(shown.at(-1)).toBe('5/0')
+  })
+})
+
+describe('masks', () => {
+  it('of linked panes are not asked for frame by frame while the other one plays, and come at rest', async () => {
+    useFrameStatuses.setState({ byInstance: new Map([[4, new Map()]]) })
+    useViewer.setState({ layout: '1x2', link: 'frame', parked: useViewer.getState().parked.with(1, { ...emptyPane, instance: { ...instance, id: 9 } }) })
+    await settled()
+    asked.length = 0
+    changePane(1, { playing: true })
+    for (let frame = 1; frame < instance.frames; frame++) {
+      goToFrame(frame, 1)
+      await settled()
+    }
+    expect(useViewer.getState().frame).toBe(4)
+    expect(asked).toEqual([])
+    changePane(1, { playing: false })
+    await vi.waitFor(() => expect(asked).toEqual([{ instanceId: 4, frame: 4 }]))
   })
 })
