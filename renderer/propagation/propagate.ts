@@ -1,10 +1,9 @@
 import { t } from 'i18next'
 import type { Client } from '../../electron/ipc/contract'
 import type { Instance, propagationContract } from '../../electron/ipc/contract/index'
-import { withLocked } from '../../electron/ipc/label-lock'
 import { decodeRuns } from '../../electron/ipc/run-length'
 import { ServiceError } from '../../electron/ipc/service-error'
-import { editableLabels } from '../labels/label-store'
+import { editRefusal, replaceMask } from '../masks/edit-rules'
 import type { FrameMaskStore } from '../masks/frame-mask-store'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
@@ -54,21 +53,17 @@ export async function acceptPreviews(masks: FrameMaskStore, frames: readonly num
     if (preview === undefined) continue
     try {
       const mask = await masks.load({ instanceId, frame })
-      if (mask.facts.status === 'approved') {
-        notify('info', t('propagation.approved', { frame: frame + 1 }), { id: 'propagation' })
+      const refusal = editRefusal(mask, true)
+      if (refusal !== null) {
+        notify('info', refusal === 'approved' ? t('propagation.approved', { frame: frame + 1 }) : t('mask.mayNotAnnotate'), { id: 'propagation' })
         continue
       }
       dropPreviews([frame])
-      masks.change(mask, withLocked(mask.labels, preview.image.labels, editableLabels()), `Propagated from frame ${source + 1}`)
+      replaceMask(masks, mask, preview.image.labels, `Propagated from frame ${source + 1}`)
     } catch (error) {
       return notify('error', messageOf(error), { title: t('propagation.failed'), id: 'propagation' })
     }
   }
-}
-
-/** A proposal is not the mask: nobody paints on it. */
-export function tellProposalFirst(): void {
-  notify('info', t('propagation.proposalFirst'), { id: 'proposal-first' })
 }
 
 /** The word on the shown frame, and on to the next proposal. */

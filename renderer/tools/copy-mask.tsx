@@ -1,11 +1,12 @@
 import { modals } from '@mantine/modals'
 import { t } from 'i18next'
 import type { FrameKey } from '../../electron/ipc/contract/index'
-import { withLocked } from '../../electron/ipc/label-lock'
-import { editableLabels } from '../labels/label-store'
+import { editRefusal, replaceMask } from '../masks/edit-rules'
 import type { FrameMaskStore } from '../masks/frame-mask-store'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
+
+const refusals = { 'not-annotator': 'mask.mayNotAnnotate', 'proposal-waits': 'copyMask.proposal', approved: 'copyMask.approved' } as const
 
 /**
  * Puts the mask of one frame onto another, as one undoable act there, and then shows that frame. A mask that is there already is
@@ -15,10 +16,10 @@ export async function copyMask(masks: FrameMaskStore, from: FrameKey, to: FrameK
   try {
     const [source, target] = await Promise.all([masks.load(from), masks.load(to)])
     if (source.pixels === 0) return notify('info', t('copyMask.empty'), { id: 'copy-mask' })
-    if (target.facts.status === 'approved') return notify('info', t('copyMask.approved', { frame: to.frame + 1 }), { id: 'copy-mask' })
+    const refusal = editRefusal(target)
+    if (refusal !== null) return notify('info', t(refusals[refusal], { frame: to.frame + 1 }), { id: 'copy-mask' })
     const copy = (): void => {
-      const after = withLocked(target.labels, source.labels, editableLabels())
-      masks.change(target, after, `Copied from frame ${from.frame + 1}`)
+      replaceMask(masks, target, source.labels, `Copied from frame ${from.frame + 1}`)
       goOn()
     }
     if (target.pixels === 0) return copy()

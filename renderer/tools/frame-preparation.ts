@@ -1,4 +1,4 @@
-import { prepareVessels } from '../vessel/vessel-access'
+import { isSame, prepareVessels, useVesselState } from '../vessel/vessel-access'
 import type { ToolPane } from './viewer-tool'
 
 /** A frame that somebody only scrolls past is not worth an inference. */
@@ -9,11 +9,21 @@ export class FramePreparation {
   private timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(private readonly pane: ToolPane) {
-    this.soon()
+    if (pane.isActive()) this.soon()
   }
 
+  /** Once the frame has stayed for a moment. What has failed is left to the next press: a pointer that moves on would ask again and again. */
   soon(): void {
-    this.timer ??= setTimeout(() => this.now(), patienceMs)
+    if (this.timer !== null) return
+    const before = this.pane.frame()
+    this.timer = setTimeout(() => {
+      this.timer = null
+      const key = this.pane.frame()
+      if (key === null) return
+      if (before === null || !isSame(before, key)) return this.soon()
+      const state = useVesselState.getState()
+      if (state.kind !== 'failed' || !isSame(state.key, key)) void prepareVessels(key)
+    }, patienceMs)
   }
 
   now(): void {

@@ -4,7 +4,6 @@ import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
 import { useActiveLabel } from '../labels/label-store'
-import { useMay } from '../people/people-store'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { runCommand, useCommands } from '../shortcuts/command-handlers'
 import { goToFrame, shownKey, useViewer } from '../state/viewer-store'
@@ -77,12 +76,11 @@ export function useLabelActs(): (act: LabelAct) => void {
 
 function useCopyCommands(): void {
   const { masks } = useServices()
-  const allowed = useMay('annotate')
   const copy = (by: 1 | -1): void => {
     const from = shownKey()
     const { instance } = useViewer.getState()
     const frame = (from?.frame ?? 0) + by
-    if (!allowed || from === null || instance === null || frame < 0 || frame >= instance.frames) return
+    if (from === null || instance === null || frame < 0 || frame >= instance.frames) return
     void copyMask(masks, from, { ...from, frame }, () => goToFrame(frame))
   }
   useCommands({ 'copy-to-next': () => copy(1), 'copy-to-previous': () => copy(-1) })

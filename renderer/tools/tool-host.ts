@@ -23,8 +23,6 @@ export interface ToolHostView extends ToolPane {
   /** Image → canvas, in device pixels; null while nothing is shown. */
   matrix(): Matrix | null
   canvas(): HTMLCanvasElement
-  /** Keys work on this view. */
-  isActive(): boolean
 }
 
 /** Image pixels by key, along the axes of the screen. */

@@ -1,3 +1,4 @@
+import { t } from 'i18next'
 import type { FrameKey, VesselLine } from '../../electron/ipc/contract/index'
 import { activeLabel } from '../labels/label-store'
 import type { PaintRule, Point } from '../masks/capsule'
@@ -19,6 +20,8 @@ interface Tracing {
   readonly rule: PaintRule
   readonly name: string
   readonly trace: VesselTrace
+  /** Why there is no way to the pointer, as it was told last. */
+  told: string | null
 }
 
 /** Clicks along a vessel: the path to the pointer is shown live, Enter or a double click paints it as one act. */
@@ -40,8 +43,8 @@ export class TraceSession implements ToolSession {
         this.live = line
         this.pane.redraw()
       },
-      // The state of the frame's preparation is shown beside the image.
-      () => undefined,
+      // It follows the pointer: the same cause is told once a trace.
+      (error) => this.tracing !== null && tellOnce(this.tracing, error),
     )
   }
 
@@ -78,8 +81,7 @@ export class TraceSession implements ToolSession {
 
   stepBack(): boolean {
     if (this.tracing === null) return false
-    if (this.tracing.trace.legs.length === 0) return this.cancel()
-    this.tracing.trace.legs.pop()
+    if (!this.tracing.trace.stepBack()) return this.cancel()
     this.preview.forget()
     this.live = null
     this.hover(this.pointer)
@@ -107,29 +109,19 @@ export class TraceSession implements ToolSession {
     const key = this.pane.frame()
     if (mask === null || rule === null || key === null) return
     this.preparation.now()
-    this.tracing = { key, mask, rule, name: `Vessel trace (${activeLabel()?.name ?? ''})`, trace: new VesselTrace(at) }
+    this.tracing = { key, mask, rule, name: `Vessel trace (${activeLabel()?.name ?? ''})`, trace: new VesselTrace(at), told: null }
   }
 
   private addLeg(tracing: Tracing, to: Point, straight: boolean): void {
     const from = tracing.trace.last
     if (Math.hypot(to.x - from.x, to.y - from.y) < 1) return
-    const leg = { to, line: straight ? straightLine(tracing.trace, from, to) : null as VesselLine | null }
-    tracing.trace.legs.push(leg)
+    const search = straight ? Promise.resolve(straightLine(tracing.trace, from, to)) : lineBetween(tracing.key, from, to)
     this.preview.forget()
     this.live = null
-    if (straight) return
-    void lineBetween(tracing.key, from, to).then(
-      (line) => {
-        leg.line = line
-        this.pane.redraw()
-        return line
-      },
-      (error: unknown) => {
-        tracing.trace.legs.splice(tracing.trace.legs.indexOf(leg), 1)
-        notify('error', messageOf(error), { id: 'trace' })
-        this.pane.redraw()
-      },
-    )
+    void tracing.trace
+      .add(to, search)
+      .catch((error: unknown) => tell(error))
+      .finally(() => this.pane.redraw())
   }
 
   private clear(): void {
@@ -151,17 +143,19 @@ function straightLine(trace: VesselTrace, from: Point, to: Point): VesselLine {
   return [[from.x, from.y, width], [to.x, to.y, width]]
 }
 
-/** One act in the history, once every leg has its line. */
-async function paint(pane: ToolPane, { key, mask, rule, name, trace }: Tracing): Promise<void> {
-  try {
-    let from = trace.start
-    for (const leg of trace.legs) {
-      leg.line ??= await lineBetween(key, from, leg.to)
-      from = leg.to
-    }
-  } catch (error) {
-    return notify('error', messageOf(error), { id: 'trace' })
-  }
+function tell(error: unknown): void {
+  notify('error', messageOf(error), { title: t('smartTools.traceFailed'), id: 'trace' })
+}
+
+function tellOnce(tracing: Tracing, error: unknown): void {
+  const message = messageOf(error)
+  if (tracing.told !== message) tell(error)
+  tracing.told = message
+}
+
+/** One act in the history, once the legs that are still searched have their lines; those that fail are told and left out. */
+async function paint(pane: ToolPane, { mask, rule, name, trace }: Tracing): Promise<void> {
+  await trace.settled()
   if (mask.locked || mask.stroke !== null || trace.legs.length === 0) return
   pane.masks.beginStroke(mask, rule, name)
   const { dirty, growth } = mask.stroke!.extend(trace.line.map(([x, y, width]) => ({ x, y, radius: width / 2 })))

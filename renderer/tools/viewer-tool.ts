@@ -38,6 +38,8 @@ export interface ToolPane {
   scale(): number
   /** The middle of what is seen, in image coordinates; null while nothing is shown. */
   middle(): Point | null
+  /** Keys and panels work on this view. */
+  isActive(): boolean
   /** Has `draw` called again soon. */
   redraw(): void
 }

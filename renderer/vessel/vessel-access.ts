@@ -24,11 +24,24 @@ export function vesselClient(): Client<typeof vesselContract> {
   return services
 }
 
+/** Frames that are being prepared: each is asked for once, however often it is wanted meanwhile. */
+const asked = new Map<string, Promise<boolean>>()
+
 /** Gets a frame ready for the smart tools; resolves to whether it is. What failed is tried again by the next call. */
-export async function prepareVessels(key: FrameKey): Promise<boolean> {
+export function prepareVessels(key: FrameKey): Promise<boolean> {
   const before = useVesselState.getState()
-  if (before.kind === 'ready' && isSame(before.key, key)) return true
+  if (before.kind === 'ready' && isSame(before.key, key)) return Promise.resolve(true)
   if (before.kind !== 'preparing' || !isSame(before.key, key)) useVesselState.setState({ kind: 'preparing', key }, true)
+  const name = `${key.instanceId}/${key.frame}`
+  let answer = asked.get(name)
+  if (answer === undefined) {
+    answer = prepare(key).finally(() => asked.delete(name))
+    asked.set(name, answer)
+  }
+  return answer
+}
+
+async function prepare(key: FrameKey): Promise<boolean> {
   const isWanted = (): boolean => {
     const state = useVesselState.getState()
     return state.kind === 'preparing' && isSame(state.key, key)

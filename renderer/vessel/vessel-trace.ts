@@ -4,22 +4,65 @@ import type { Point } from '../masks/capsule'
 export interface TraceLeg {
   readonly to: Point
   /** From the click before; null while it is being searched. */
+  readonly line: VesselLine | null
+}
+
+interface SearchedLeg extends TraceLeg {
   line: VesselLine | null
+  /** Resolves when there is a line or none will come. */
+  found: Promise<void>
 }
 
 /** The clicks of a vessel that is being traced, and the lines between them. */
 export class VesselTrace {
-  readonly legs: TraceLeg[] = []
+  private readonly searched: SearchedLeg[] = []
 
   constructor(readonly start: Point) {}
 
+  get legs(): readonly TraceLeg[] {
+    return this.searched
+  }
+
   get last(): Point {
-    return this.legs.at(-1)?.to ?? this.start
+    return this.searched.at(-1)?.to ?? this.start
   }
 
   /** The whole vessel, from the first click on. */
   get line(): VesselLine {
-    return this.legs.flatMap(({ line }) => line ?? [])
+    return this.searched.flatMap(({ line }) => line ?? [])
+  }
+
+  /**
+   * Goes on to a click. When its line cannot be found the leg goes, and with it those that hang on it; rejects with the cause then, unless
+   * the leg was taken back meanwhile.
+   */
+  add(to: Point, search: Promise<VesselLine>): Promise<void> {
+    const leg: SearchedLeg = { to, line: null, found: Promise.resolve() }
+    this.searched.push(leg)
+    const added = this.take(leg, search)
+    leg.found = added.catch(() => undefined)
+    return added
+  }
+
+  /** Takes the last click back; false when only the first one is left. */
+  stepBack(): boolean {
+    return this.searched.pop() !== undefined
+  }
+
+  /** Resolves when every leg has its line or is gone. */
+  async settled(): Promise<void> {
+    await Promise.all(this.searched.map(({ found }) => found))
+  }
+
+  private async take(leg: SearchedLeg, search: Promise<VesselLine>): Promise<void> {
+    try {
+      leg.line = await search
+    } catch (error) {
+      const at = this.searched.indexOf(leg)
+      if (at < 0) return
+      this.searched.length = at
+      throw error
+    }
   }
 }
 

@@ -7,7 +7,6 @@ import { pickDifference } from '../comparison/decide'
 import { useServices } from '../connection/services'
 import { tellFiltersFailed } from '../filters/tell-filters-failed'
 import { ProposalBadge } from '../propagation/proposal-badge'
-import { tellProposalFirst } from '../propagation/propagate'
 import { usePane } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { mayEdit } from './may-edit'
@@ -35,7 +34,6 @@ export function ImageArea({ pane, onController }: { pane: number; onController: 
 
   useEffect(() => {
     const made = new ViewerController(pane, { viewport: viewport.current!, mask: mask.current!, overlay: overlay.current!, comparison: comparison.current!, ring: ring.current! }, masks, frames, filter, compared, views, {
-      proposalFirst: tellProposalFirst,
       filtersFailed: tellFiltersFailed,
       mayEdit: (edited) => mayEdit(edited, () => actions.reopen()),
       pickedDifference: (key, columns, x, y) => void pickDifference(services, key, columns, x, y),

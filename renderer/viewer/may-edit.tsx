@@ -1,19 +1,16 @@
 import { Button, Stack } from '@mantine/core'
 import { t } from 'i18next'
-import { may } from '../../electron/ipc/permissions'
+import { editRefusal } from '../masks/edit-rules'
 import type { FrameMask } from '../masks/frame-mask'
-import { usePeople } from '../people/people-store'
-import { tellProposalFirst } from '../propagation/propagate'
-import { previewOf } from '../propagation/propagation-store'
 import { notify } from '../shell/notify'
 
 /** Whether the person on this page may change the mask now; says why not. */
 export function mayEdit(mask: FrameMask, reopen: () => void): boolean {
-  if (!may(usePeople.getState().me, 'annotate')) notify('info', t('mask.mayNotAnnotate'), { id: 'may-not-annotate' })
-  else if (previewOf(mask.key.instanceId, mask.key.frame) !== null) tellProposalFirst()
-  else if (mask.facts.status === 'approved') tellApprovedIsLocked(reopen)
-  else return true
-  return false
+  const refusal = editRefusal(mask)
+  if (refusal === 'not-annotator') notify('info', t('mask.mayNotAnnotate'), { id: 'may-not-annotate' })
+  if (refusal === 'proposal-waits') notify('info', t('propagation.proposalFirst'), { id: 'proposal-first' })
+  if (refusal === 'approved') tellApprovedIsLocked(reopen)
+  return refusal === null
 }
 
 /** Says why an approved mask cannot be painted on, with the way to change that. */

@@ -45,8 +45,6 @@ export interface ViewerElements {
 export interface ViewerNotices {
   /** Whether somebody who tries to may change the mask; says why not. */
   mayEdit(mask: FrameMask): boolean
-  /** Somebody tried to paint where a proposal waits for a word. */
-  proposalFirst(): void
   /** The filters could not be applied and are off now. */
   filtersFailed(error: Error): void
   /** A pixel was clicked while two readings are compared. */
@@ -393,10 +391,6 @@ export class ViewerController {
   private editableMask(): FrameMask | null {
     const { mask } = this
     if (mask === null || mask.locked || !this.isShownWanted()) return null
-    if (this.painted() !== mask) {
-      this.notices.proposalFirst()
-      return null
-    }
     if (!this.notices.mayEdit(mask)) return null
     changePane(this.pane, { playing: false })
     useViewer.setState({ maskVisible: true })
