@@ -1,8 +1,8 @@
 import { t } from 'i18next'
 import { IconBubbleX } from '@tabler/icons-react'
 import { activeLabel, editableLabels, useLabels } from '../labels/label-store'
-import { componentsOf, only } from '../masks/regions/components'
-import { smallIslands } from '../masks/regions/islands'
+import { islandAt, smallIslands } from '../masks/regions/islands'
+import { relabelRule, withSpans } from '../masks/regions/relabel'
 import type { Rectangle } from '../masks/rectangle'
 import { notify } from '../shell/notify'
 import { testIds } from '../test-ids'
@@ -36,8 +36,7 @@ class IslandSession implements ToolSession {
     const mask = this.pane.editableMask()
     if (mask === null) return false
     const [x, y] = [Math.floor(press.x), Math.floor(press.y)]
-    const at = y * mask.columns + x
-    const label = x < 0 || y < 0 || x >= mask.columns || y >= mask.rows ? 0 : mask.labels[at]!
+    const label = x < 0 || y < 0 || x >= mask.columns || y >= mask.rows ? 0 : mask.labels[y * mask.columns + x]!
     if (label === 0) return false
     const { book } = useLabels.getState()
     const name = book?.labels.find(({ id }) => id === label)?.name ?? String(label)
@@ -45,8 +44,7 @@ class IslandSession implements ToolSession {
       notify('info', t('labels.isLocked', { name }), { id: 'label-not-usable' })
       return false
     }
-    const { numbers } = componentsOf(mask, only(label), 8)
-    this.pane.masks.change(mask, mask.labels.map((each, pixel) => (numbers[pixel] === numbers[at] ? 0 : each)), `Island removed: ${name}`)
+    this.pane.masks.change(mask, withSpans(mask.labels, mask.columns, islandAt(mask, x, y), relabelRule(label, 0)), `Island removed: ${name}`)
     return false
   }
 

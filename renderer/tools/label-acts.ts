@@ -5,7 +5,7 @@ import type { FrameMask } from '../masks/frame-mask'
 import type { FrameMaskStore } from '../masks/frame-mask-store'
 import { holesOf, smallIslands } from '../masks/regions/islands'
 import { grown, shrunk, smoothed } from '../masks/regions/morphology'
-import { withShape } from '../masks/regions/relabel'
+import { relabelRule, withShape, withSpans } from '../masks/regions/relabel'
 import { notify } from '../shell/notify'
 import { labelRule } from './paint-rules'
 import { useToolOptions } from './tool-options'
@@ -27,8 +27,8 @@ export function changeLabelArea(masks: FrameMaskStore, mask: FrameMask, act: Lab
     smooth: () => [reshaped(mask, rule, smoothed(mask, rule.label, smoothness)), `Smooth: ${name}`],
     fillHoles: () => [withHolesFilled(mask, rule), `Fill holes: ${name}`],
     removeIslands: () => {
-      const { set } = smallIslands(mask, rule.label, smallestIsland)
-      return [mask.labels.map((label, at) => (set[at] === 1 ? 0 : label)), `Islands below ${smallestIsland} px removed: ${name}`]
+      const { spans } = smallIslands(mask, rule.label, smallestIsland)
+      return [withSpans(mask.labels, mask.columns, spans, relabelRule(rule.label, 0)), `Islands below ${smallestIsland} px removed: ${name}`]
     },
   }
   const [after, actName] = acts[act]()
@@ -36,16 +36,9 @@ export function changeLabelArea(masks: FrameMaskStore, mask: FrameMask, act: Lab
 }
 
 function reshaped(mask: FrameMask, rule: PaintRule, set: Uint8Array): Uint8Array {
-  return withShape(mask.labels, set, onlyBackground(rule))
+  return withShape(mask.labels, set, relabelRule(0, rule.label))
 }
 
 function withHolesFilled(mask: FrameMask, rule: PaintRule): Uint8Array {
-  const { set } = holesOf(mask, rule.label)
-  return mask.labels.map((label, at) => (set[at] === 1 && label === 0 ? rule.label : label))
-}
-
-function onlyBackground({ label }: PaintRule): PaintRule {
-  const writable = new Uint8Array(256)
-  writable[0] = 1
-  return { label, writable }
+  return withSpans(mask.labels, mask.columns, holesOf(mask, rule.label).spans, relabelRule(0, rule.label))
 }

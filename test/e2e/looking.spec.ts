@@ -90,6 +90,8 @@ test('a length says what makes it millimetres; measurements and own keys survive
     await station.drag([0.5, 0.6], [0.52, 0.6])
     await expect(station.control('calibrationDialog')).toContainText('If the line is off by one pixel')
     await station.control('calibrationUse').click()
+    // Keys belong to the dialog until it is gone.
+    await expect(station.control('calibrationDialog')).toBeHidden()
     await expect(station.control('measured')).toContainText('mm (catheter 6F = 2.00 mm)')
     // A fifteenth of the measured line was two millimetres.
     const millimetres = Number(/Length ([\d.]+) mm/.exec((await station.control('measured').textContent())!)![1])

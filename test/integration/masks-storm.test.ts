@@ -162,17 +162,14 @@ const changes: Record<Exclude<Kind, 'stroke' | 'cancelled stroke' | 'model' | 'i
   lasso: (mask, random) => withSpans(mask.labels, size.columns, polygonSpans(outlineIn(random), size.columns, size.rows), ruleOf(random)),
   scissors: (mask, random) => withSpans(mask.labels, size.columns, polygonSpans(outlineIn(random), size.columns, size.rows), { ...ruleOf(random), label: 0 }),
   fill: (mask, random) => withSpans(mask.labels, size.columns, flood(mask, random(0, size.columns - 1), random(0, size.rows - 1)).spans, ruleOf(random)),
-  holes: (mask) => withShape(mask.labels, holesOf(mask, 1).set.map((value, at) => (value === 1 || mask.labels[at] === 1 ? 1 : 0)), { label: 1, writable: new Uint8Array(256).fill(1) }),
-  islands: (mask, random) => withoutSet(mask.labels, smallIslands(mask, random(1, 3), random(2, 12)).set),
+  holes: (mask) => withSpans(mask.labels, size.columns, holesOf(mask, 1).spans, { label: 1, writable: new Uint8Array(256).fill(1) }),
+  islands: (mask, random) => withSpans(mask.labels, size.columns, smallIslands(mask, random(1, 3), random(2, 12)).spans, { label: 0, writable: new Uint8Array(256).fill(1) }),
   grow: (mask, random) => withShape(mask.labels, grown(mask, 1, random(1, 2)), { ...ruleOf(random), label: 1 }),
   shrink: (mask, random) => withShape(mask.labels, shrunk(mask, 1, random(1, 2)), { ...ruleOf(random), label: 1 }),
   smooth: (mask, random) => withShape(mask.labels, smoothed(mask, 2, 1), { ...ruleOf(random), label: 2 }),
   copy: (mask, random, other) => withLocked(mask.labels, other, ruleOf(random).writable),
 }
 
-function withoutSet(labels: Uint8Array, set: Uint8Array): Uint8Array {
-  return labels.map((label, at) => (set[at] === 1 ? 0 : label))
-}
 
 /** A label to paint, or none; sometimes one label is locked. */
 function ruleOf(random: Random): PaintRule {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { withLocked } from '../../electron/ipc/label-lock'
 import type { LabelImage, Point } from '../../renderer/masks/capsule'
-import { allBut, componentsOf, only } from '../../renderer/masks/regions/components'
+import { componentAt, componentsOf, spansOf } from '../../renderer/masks/regions/components'
 import { flood } from '../../renderer/masks/regions/flood'
+import { holesOf, islandAt, smallIslands } from '../../renderer/masks/regions/islands'
 import { grown, shrunk, smoothed } from '../../renderer/masks/regions/morphology'
 import { polygonSpans } from '../../renderer/masks/regions/polygon'
 import { withShape, withSpans } from '../../renderer/masks/regions/relabel'
-import { countPixels } from '../../renderer/masks/regions/spans'
+import { boundsOf, countPixels, gapsBetween, labelSpans } from '../../renderer/masks/regions/spans'
+import type { Spans } from '../../renderer/masks/regions/spans'
 import { createTestRandom } from '../helpers/test-random'
 
 const everything = new Uint8Array(256).fill(1)
@@ -66,31 +68,78 @@ describe('flood', () => {
   })
 })
 
+/** The pixels of runs, in order. */
+function pixelsOf(spans: Spans, columns: number): number[] {
+  const pixels: number[] = []
+  for (let at = 0; at < spans.length; at += 3) for (let column = spans[at + 1]!; column <= spans[at + 2]!; column++) pixels.push(spans[at]! * columns + column)
+  return pixels
+}
+
+describe('runs', () => {
+  it('hold exactly the pixels of a label, and the gaps between them the rest of their bounds', () => {
+    const random = createTestRandom(14)
+    for (let round = 0; round < 60; round++) {
+      const picture = randomImage(random, 1 + Math.floor(random() * 20), 1 + Math.floor(random() * 20), 2, 0.6)
+      const spans = labelSpans(picture, 1)
+      expect(pixelsOf(spans, picture.columns)).toEqual([...picture.labels.keys()].filter((at) => picture.labels[at] === 1))
+      const bounds = boundsOf(spans)
+      if (bounds === null) continue
+      const inside = [...picture.labels.keys()].filter((at) => at % picture.columns >= bounds.x && at % picture.columns < bounds.x + bounds.width && Math.floor(at / picture.columns) >= bounds.y && Math.floor(at / picture.columns) < bounds.y + bounds.height)
+      expect(pixelsOf(gapsBetween(spans, bounds), picture.columns)).toEqual(inside.filter((at) => picture.labels[at] !== 1))
+    }
+  })
+})
+
 describe('components', () => {
-  it('are the connected parts, with their size and whether they touch the border', () => {
+  it('are the connected parts, with their size and the box around them', () => {
     const random = createTestRandom(4)
-    for (let round = 0; round < 80; round++) {
-      const picture = randomImage(random, 5 + Math.floor(random() * 20), 5 + Math.floor(random() * 20), 2, 0.45)
+    for (let round = 0; round < 120; round++) {
+      const picture = randomImage(random, 5 + Math.floor(random() * 20), 5 + Math.floor(random() * 20), 2, 0.3 + random() * 0.5)
+      const { columns } = picture
+      const spans = labelSpans(picture, 1)
       for (const [neighbours, steps] of [[4, sides], [8, corners]] as const) {
-        const { numbers, list } = componentsOf(picture, only(1), neighbours)
+        const components = componentsOf(spans, neighbours)
         const seen = new Set<number>()
-        for (const [index, { x, y, pixels }] of list.entries()) {
-          const expected = reachable(picture, y * picture.columns + x, (label) => label === 1, steps)
-          expect(pixels).toBe(expected.size)
-          expect([...expected].every((at) => numbers[at] === index + 1)).toBe(true)
-          for (const at of expected) seen.add(at)
+        for (const [place, { pixels, box }] of components.list.entries()) {
+          const own = pixelsOf(spansOf(spans, components, (_, other) => other === place), columns)
+          const expected = [...reachable(picture, own[0]!, (label) => label === 1, steps)].sort((one, other) => one - other)
+          expect(own).toEqual(expected)
+          expect(pixels).toBe(own.length)
+          const [x, y] = [own.map((at) => at % columns), own.map((at) => Math.floor(at / columns))]
+          expect(box).toEqual({ x: Math.min(...x), y: Math.min(...y), width: Math.max(...x) - Math.min(...x) + 1, height: Math.max(...y) - Math.min(...y) + 1 })
+          for (const at of own) {
+            expect(componentAt(spans, components, at % columns, Math.floor(at / columns))).toBe(place)
+            seen.add(at)
+          }
         }
-        expect(seen.size).toBe(picture.labels.filter((label) => label === 1).length)
-        expect(numbers.filter((number) => number > 0).length).toBe(seen.size)
+        expect(seen.size).toBe(countPixels(spans))
       }
+    }
+    expect(componentAt([], componentsOf([], 8), 0, 0)).toBe(-1)
+  })
+})
+
+describe('islands and holes', () => {
+  it('are what a label is in pieces, and what it closes in', () => {
+    const random = createTestRandom(9)
+    for (let round = 0; round < 80; round++) {
+      const picture = randomImage(random, 5 + Math.floor(random() * 20), 5 + Math.floor(random() * 20), 2, 0.7)
+      const { columns, rows, labels } = picture
+      const isOpen = (at: number): boolean => at % columns === 0 || at % columns === columns - 1 || at < columns || at >= labels.length - columns
+      const places = [...labels.keys()]
+      expect(pixelsOf(smallIslands(picture, 1, 4).spans, columns)).toEqual(places.filter((at) => labels[at] === 1 && reachable(picture, at, (label) => label === 1, corners).size < 4))
+      expect(pixelsOf(holesOf(picture, 1).spans, columns), `${columns}×${rows}`).toEqual(places.filter((at) => labels[at] !== 1 && ![...reachable(picture, at, (label) => label !== 1, sides)].some(isOpen)))
+      const at = Math.floor(random() * labels.length)
+      expect(pixelsOf(islandAt(picture, at % columns, Math.floor(at / columns)), columns)).toEqual([...reachable(picture, at, (label) => label === labels[at], corners)].sort((one, other) => one - other))
     }
   })
 
-  it('tell holes, which are closed, from the open background', () => {
+  it('have boxes around them; a hole behind a diagonal gap is closed', () => {
     const ring = image('.....', '.111.', '.1.1.', '.111.', '.....')
-    expect(componentsOf(ring, allBut(1), 4).list.filter(({ open }) => !open)).toEqual([{ x: 2, y: 2, pixels: 1, open: false }])
-    // A diagonal gap is closed: the label connects by corners, so what is inside is a hole.
-    expect(componentsOf(image('.....', '.11..', '.1.1.', '..11.', '.....'), allBut(1), 4).list.filter(({ open }) => !open)).toHaveLength(1)
+    expect(holesOf(ring, 1)).toEqual({ spans: [2, 2, 2], boxes: [{ x: 2, y: 2, width: 1, height: 1 }] })
+    // The label connects by corners, so what is inside is a hole.
+    expect(holesOf(image('.....', '.11..', '.1.1.', '..11.', '.....'), 1).boxes).toHaveLength(1)
+    expect(holesOf(ring, 2).boxes).toEqual([])
   })
 })
 
@@ -149,6 +198,28 @@ describe('morphology', () => {
     const kept = smoothed(line, 1, 1).reduce((sum, value) => sum + value, 0)
     expect(kept).toBeGreaterThan(0.9 * 180)
     expect(kept).toBeLessThan(1.1 * 180)
+  })
+
+  it('smooths by most of a Gaussian neighbourhood, and goes on beyond the border of the image', () => {
+    const random = createTestRandom(21)
+    const bell = [-3, -2, -1, 0, 1, 2, 3].map((step) => Math.exp(-step * step / 2))
+    const total = bell.reduce((sum, weight) => sum + weight, 0) ** 2
+    for (let round = 0; round < 40; round++) {
+      const picture = randomImage(random, 4 + Math.floor(random() * 30), 4 + Math.floor(random() * 30), 2, [0.1, 0.5, 0.95][round % 3]!)
+      const { columns, rows, labels } = picture
+      const after = smoothed(picture, 1, 1)
+      for (let at = 0; at < labels.length; at++) {
+        let sum = 0
+        for (let dy = -3; dy <= 3; dy++) {
+          for (let dx = -3; dx <= 3; dx++) {
+            const x = Math.min(columns - 1, Math.max(0, (at % columns) + dx))
+            const y = Math.min(rows - 1, Math.max(0, Math.floor(at / columns) + dy))
+            if (labels[y * columns + x] === 1) sum += bell[dx + 3]! * bell[dy + 3]! / total
+          }
+        }
+        if (Math.abs(sum - 0.5) > 1e-5) expect(after[at], `round ${round}, pixel ${at}`).toBe(sum > 0.5 ? 1 : 0)
+      }
+    }
   })
 
   it('of a label that is not there is nothing', () => {

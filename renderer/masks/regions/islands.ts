@@ -1,41 +1,43 @@
 import type { LabelImage } from '../capsule'
 import type { Rectangle } from '../rectangle'
-import { allBut, componentsOf, only } from './components'
+import { componentAt, componentsOf, spansOf } from './components'
+import { boundsOf, gapsBetween, labelSpans } from './spans'
+import type { Spans } from './spans'
 
 export interface Islands {
-  /** 1 for every pixel of theirs. */
-  readonly set: Uint8Array
+  /** Their pixels. */
+  readonly spans: Spans
   /** Around each of them. */
   readonly boxes: readonly Rectangle[]
 }
 
 /** The connected pieces of a label that have fewer than `least` pixels. */
 export function smallIslands(image: LabelImage, label: number, least: number): Islands {
-  const { numbers, list } = componentsOf(image, only(label), 8)
-  return chosen(image, numbers, list.map(({ pixels }) => pixels < least))
+  const spans = labelSpans(image, label)
+  const components = componentsOf(spans, 8)
+  return { spans: spansOf(spans, components, ({ pixels }) => pixels < least), boxes: components.list.filter(({ pixels }) => pixels < least).map(({ box }) => box) }
+}
+
+/** The connected piece of its label that a pixel belongs to. */
+export function islandAt(image: LabelImage, x: number, y: number): Spans {
+  const spans = labelSpans(image, image.labels[y * image.columns + x]!)
+  const components = componentsOf(spans, 8)
+  const chosen = componentAt(spans, components, x, y)
+  return spansOf(spans, components, (_, place) => place === chosen)
 }
 
 /** Areas that the label encloses completely, whatever is in them. */
 export function holesOf(image: LabelImage, label: number): Islands {
-  const { numbers, list } = componentsOf(image, allBut(label), 4)
-  return chosen(image, numbers, list.map(({ open }) => !open))
+  const own = labelSpans(image, label)
+  const bounds = boundsOf(own)
+  if (bounds === null) return { spans: [], boxes: [] }
+  const gaps = gapsBetween(own, bounds)
+  const components = componentsOf(gaps, 4)
+  const isClosed = ({ box }: { box: Rectangle }): boolean => isInside(box, bounds)
+  return { spans: spansOf(gaps, components, isClosed), boxes: components.list.filter(isClosed).map(({ box }) => box) }
 }
 
-function chosen({ columns, rows }: LabelImage, numbers: Int32Array, isChosen: readonly boolean[]): Islands {
-  const set = new Uint8Array(numbers.length)
-  const edges = isChosen.map(() => ({ left: columns, top: rows, right: -1, bottom: -1 }))
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, at++) {
-      const number = numbers[at]!
-      if (number === 0 || !isChosen[number - 1]) continue
-      set[at] = 1
-      const edge = edges[number - 1]!
-      if (column < edge.left) edge.left = column
-      if (column > edge.right) edge.right = column
-      if (row < edge.top) edge.top = row
-      edge.bottom = row
-    }
-  }
-  const boxes = edges.filter(({ right }) => right >= 0).map(({ left, top, right, bottom }) => ({ x: left, y: top, width: right - left + 1, height: bottom - top + 1 }))
-  return { set, boxes }
+/** Touches no edge of the bounds: what does goes on outside. */
+function isInside(box: Rectangle, bounds: Rectangle): boolean {
+  return box.x > bounds.x && box.y > bounds.y && box.x + box.width < bounds.x + bounds.width && box.y + box.height < bounds.y + bounds.height
 }

@@ -1,6 +1,7 @@
 import type { LabelImage } from '../capsule'
 import type { Rectangle } from '../rectangle'
 import { grownWithin } from '../rectangle'
+import { boundsOf, labelSpans } from './spans'
 
 /** A yes/no image of part of a frame. */
 interface Part {
@@ -34,32 +35,19 @@ export function smoothed(image: LabelImage, label: number, strength: number): Ui
   const bell = Float32Array.from({ length: reach + 1 }, (_, at) => Math.exp(-(at * at) / (2 * strength * strength)))
   const total = bell.reduce((sum, weight, at) => sum + (at === 0 ? weight : 2 * weight), 0)
   const weights = bell.map((weight) => weight / total)
-  const { width, height } = part.rect
-  const along = blurredRows(part.set, width, height, weights)
-  const both = blurredColumns(along, width, height, weights)
-  const set = new Uint8Array(both.length)
-  for (let at = 0; at < set.length; at++) set[at] = both[at]! > 0.5 ? 1 : 0
-  return wholeOf(image, part.rect, set)
+  return wholeOf(image, part.rect, mostlyCovered(part, weights))
 }
 
 /** The label's bounding box with a margin; null when the image has none of it. */
-function partOf({ labels, columns, rows }: LabelImage, label: number, margin: number): Part | null {
-  let [left, top, right, bottom] = [columns, rows, -1, -1]
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, at++) {
-      if (labels[at] !== label) continue
-      if (column < left) left = column
-      if (column > right) right = column
-      if (row < top) top = row
-      bottom = row
-    }
-  }
-  if (right < 0) return null
-  const rect = grownWithin({ x: left, y: top, width: right - left + 1, height: bottom - top + 1 }, margin, columns, rows)!
+function partOf(image: LabelImage, label: number, margin: number): Part | null {
+  const spans = labelSpans(image, label)
+  const bounds = boundsOf(spans)
+  if (bounds === null) return null
+  const rect = grownWithin(bounds, margin, image.columns, image.rows)!
   const set = new Uint8Array(rect.width * rect.height)
-  for (let row = 0; row < rect.height; row++) {
-    const from = (rect.y + row) * columns + rect.x
-    for (let column = 0; column < rect.width; column++) if (labels[from + column] === label) set[row * rect.width + column] = 1
+  for (let at = 0; at < spans.length; at += 3) {
+    const start = (spans[at]! - rect.y) * rect.width - rect.x
+    set.fill(1, start + spans[at + 1]!, start + spans[at + 2]! + 1)
   }
   return { rect, set }
 }
@@ -94,7 +82,12 @@ function dilated({ rect: { width, height }, set }: Part, radius: number): Uint8A
 }
 
 /** Runs of set pixels as first and last + 1, row by row; those of row N are at `offsets[N]` up to `offsets[N + 1]`. */
-function runsOf(set: Uint8Array, width: number, height: number): { ends: readonly number[]; offsets: readonly number[] } {
+interface Runs {
+  readonly ends: readonly number[]
+  readonly offsets: readonly number[]
+}
+
+function runsOf(set: Uint8Array, width: number, height: number): Runs {
   const ends: number[] = []
   const offsets = [0]
   for (let row = 0; row < height; row++) {
@@ -110,35 +103,58 @@ function runsOf(set: Uint8Array, width: number, height: number): { ends: readonl
   return { ends, offsets }
 }
 
-/** Outside of the area its own border goes on, so that a vessel that leaves the image is not rounded off. */
-function blurredRows(set: Uint8Array, width: number, height: number, weights: Float32Array): Float32Array {
+/**
+ * 1 where the weighted neighbourhood is covered by more than half. Blurs along rows and then along columns, and only where the label is near:
+ * vessels cover little of their bounding box. Outside of the area its own border goes on, so that a vessel that leaves the image is not
+ * rounded off.
+ */
+function mostlyCovered({ rect: { width, height }, set }: Part, weights: Float32Array): Uint8Array {
+  const reach = weights.length - 1
+  const runs = runsOf(set, width, height)
+  const along = blurredRows(set, width, runs, weights)
+  const covered = new Uint8Array(set.length)
+  const sums = new Float32Array(width)
+  for (let row = 0; row < height; row++) {
+    let left = width
+    let right = 0
+    for (let step = -reach; step <= reach; step++) {
+      const source = Math.min(height - 1, Math.max(0, row + step))
+      const weight = weights[Math.abs(step)]!
+      const behind = runs.offsets[source + 1]!
+      for (let at = runs.offsets[source]!, done = 0; at < behind; at += 2) {
+        const first = Math.max(done, runs.ends[at]! - reach)
+        done = Math.min(width, runs.ends[at + 1]! + reach)
+        for (let column = first; column < done; column++) sums[column]! += weight * along[source * width + column]!
+        left = Math.min(left, first)
+        right = Math.max(right, done)
+      }
+    }
+    for (let column = left; column < right; column++) if (sums[column]! > 0.5) covered[row * width + column] = 1
+    if (left < right) sums.fill(0, left, right)
+  }
+  return covered
+}
+
+/** Blurred along rows; 0 where no run is within reach, which is not computed. */
+function blurredRows(set: Uint8Array, width: number, { ends, offsets }: Runs, weights: Float32Array): Float32Array {
   const out = new Float32Array(set.length)
   const reach = weights.length - 1
   const padded = new Uint8Array(width + 2 * reach)
-  for (let row = 0; row < height; row++) {
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    if (offsets[row] === offsets[row + 1]) continue
     const start = row * width
     padded.fill(set[start]!, 0, reach)
     padded.set(set.subarray(start, start + width), reach)
     padded.fill(set[start + width - 1]!, reach + width)
-    for (let column = 0; column < width; column++) {
-      const centre = column + reach
-      let sum = weights[0]! * padded[centre]!
-      for (let step = 1; step <= reach; step++) sum += weights[step]! * (padded[centre - step]! + padded[centre + step]!)
-      out[start + column] = sum
-    }
-  }
-  return out
-}
-
-function blurredColumns(values: Float32Array, width: number, height: number, weights: Float32Array): Float32Array {
-  const out = new Float32Array(values.length)
-  for (let row = 0; row < height; row++) {
-    const to = row * width
-    for (let step = 0; step < weights.length; step++) {
-      const weight = step === 0 ? weights[0]! / 2 : weights[step]!
-      const above = Math.max(0, row - step) * width
-      const below = Math.min(height - 1, row + step) * width
-      for (let column = 0; column < width; column++) out[to + column]! += weight * (values[above + column]! + values[below + column]!)
+    for (let at = offsets[row]!, done = 0; at < offsets[row + 1]!; at += 2) {
+      const first = Math.max(done, ends[at]! - reach)
+      done = Math.min(width, ends[at + 1]! + reach)
+      for (let column = first; column < done; column++) {
+        const centre = column + reach
+        let sum = weights[0]! * padded[centre]!
+        for (let step = 1; step <= reach; step++) sum += weights[step]! * (padded[centre - step]! + padded[centre + step]!)
+        out[start + column] = sum
+      }
     }
   }
   return out

@@ -12,6 +12,13 @@ export function withSpans(labels: Uint8Array, columns: number, spans: Spans, { l
   return after
 }
 
+/** For `withSpans`: only pixels of one label become another one. */
+export function relabelRule(from: number, label: number): PaintRule {
+  const writable = new Uint8Array(256)
+  writable[from] = 1
+  return { label, writable }
+}
+
 /** A copy of the labels in which the label covers exactly the pixels of `set` (1 per pixel), as far as the others may be changed. */
 export function withShape(labels: Uint8Array, set: Uint8Array, { label, writable }: PaintRule): Uint8Array {
   const after = labels.slice()
