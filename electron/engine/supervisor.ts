@@ -3,8 +3,7 @@ import { engineContract } from '../ipc/contract/engine'
 import type { EngineStatus } from '../ipc/contract/index'
 import { ServiceError } from '../ipc/service-error'
 import type { EngineAccess, EngineClient, EngineProcessSpawner } from './engine-access'
-import { EngineConnection } from './engine-connection'
-import { engineEnvironment } from './engine-environment'
+import { answerLimitMs, NetConnection } from './engine-connection'
 import { VesselProcess, type VesselClient } from './vessel-process'
 
 export interface EngineSupervisorOptions {
@@ -12,13 +11,13 @@ export interface EngineSupervisorOptions {
   readonly log: (line: string) => void
   /** Milliseconds before the first restart; doubled for each further one in a row. */
   readonly firstPauseMs?: number
+  /** Milliseconds within which an engine answers, if it ever does. */
+  readonly limitMs?: number
 }
 
 const longestPauseMs = 30_000
 /** Starts in a row that never became ready, after which it waits for the next call instead of trying on its own. */
 const patience = 5
-/** No frame takes this long: an engine that does not answer by then hangs and is replaced. */
-const segmentLimitMs = 120_000
 
 /**
  * Keeps one inference engine running: starts it, restarts it with growing pauses when it dies, and says how it is.
@@ -27,9 +26,10 @@ const segmentLimitMs = 120_000
 export class EngineSupervisor implements EngineAccess {
   readonly client: EngineClient
   private readonly listeners = new Set<(status: EngineStatus) => void>()
-  private readonly training = new Set<EngineConnection>()
+  private readonly training = new Set<NetConnection>()
   private readonly vesselProcess: VesselProcess
-  private connection: EngineConnection | null = null
+  private readonly limitMs: number
+  private connection: NetConnection | null = null
   private current: EngineStatus = { state: 'starting', backend: null, version: null, device: null, notice: null, processId: null, restarts: 0 }
   private failures = 0
   private restartTimer: NodeJS.Timeout | null = null
@@ -37,13 +37,13 @@ export class EngineSupervisor implements EngineAccess {
 
   constructor(private readonly options: EngineSupervisorOptions) {
     this.client = supervisedClient((call, name, signal) => this.callInference(call, name, signal))
-    this.vesselProcess = new VesselProcess(options.spawn, options.log)
+    this.limitMs = options.limitMs ?? answerLimitMs
+    this.vesselProcess = new VesselProcess(options.spawn, options.log, this.limitMs)
   }
 
   start(): void {
     if (this.closed || this.connection) return
-    const environment = engineEnvironment('inference', process.env)
-    const connection = new EngineConnection('inference', this.options.spawn, environment)
+    const connection = new NetConnection('inference', this.options.spawn)
     this.connection = connection
     void this.awaitReady(connection)
     void connection.ended.then((how) => this.restart(connection, how))
@@ -60,7 +60,7 @@ export class EngineSupervisor implements EngineAccess {
 
   async withTraining<T>(use: (client: EngineClient) => Promise<T>): Promise<T> {
     if (this.closed) throw new ServiceError('closed', 'The workstation is closing.')
-    const connection = new EngineConnection('training', this.options.spawn, engineEnvironment('training', process.env))
+    const connection = new NetConnection('training', this.options.spawn)
     this.training.add(connection)
     try {
       await connection.ready
@@ -85,16 +85,11 @@ export class EngineSupervisor implements EngineAccess {
 
   private async callInference<T>(call: (client: EngineClient) => Promise<T>, name: string, signal: AbortSignal | undefined): Promise<T> {
     const connection = await this.readyConnection(signal)
-    const hangs = (): void => connection.kill(`did not answer within ${segmentLimitMs / 1000} s and was ended`)
-    const limit = name === 'segment' ? setTimeout(hangs, segmentLimitMs) : undefined
-    try {
-      return await connection.use(call)
-    } finally {
-      clearTimeout(limit)
-    }
+    // Evaluating a model on a whole data folder takes as long as it takes.
+    return connection.use(call, name === 'segment' ? this.limitMs : undefined)
   }
 
-  private async readyConnection(signal: AbortSignal | undefined): Promise<EngineConnection> {
+  private async readyConnection(signal: AbortSignal | undefined): Promise<NetConnection> {
     if (this.closed) throw new ServiceError('closed', 'The workstation is closing.')
     if (this.current.state === 'failed') this.tryAgain()
     while (this.current.state !== 'ready' || !this.connection) await this.nextStatus(signal)
@@ -118,7 +113,7 @@ export class EngineSupervisor implements EngineAccess {
     })
   }
 
-  private async awaitReady(connection: EngineConnection): Promise<void> {
+  private async awaitReady(connection: NetConnection): Promise<void> {
     try {
       const facts = await connection.ready
       this.failures = 0
@@ -130,7 +125,7 @@ export class EngineSupervisor implements EngineAccess {
     }
   }
 
-  private restart(connection: EngineConnection, how: string): void {
+  private restart(connection: NetConnection, how: string): void {
     if (this.closed || this.connection !== connection) return
     this.connection = null
     const wasReady = this.current.state === 'ready'
