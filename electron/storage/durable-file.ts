@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { syncFolder } from '../../ml/model/sync-folder'
 
 /** Writes the whole file or nothing: temporary file beside it, fsync, rename, fsync of the folder. */
 export async function writeFileDurably(file: string, data: Uint8Array | string): Promise<void> {
@@ -61,12 +62,6 @@ export async function renameDurably(from: string, to: string): Promise<void> {
 export async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true })
   if (first !== undefined) await syncFolder(dirname(first))
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot open folders; there NTFS journals the rename itself.
-  if (process.platform === 'win32') return
-  await withFile(folder, 'r', (handle) => handle.sync())
 }
 
 async function withFile<T>(file: string, flags: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {

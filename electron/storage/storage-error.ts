@@ -1,24 +1,13 @@
+import { systemCauses } from '../../ml/model/system-causes'
 import { ServiceError } from '../ipc/service-error'
 
 /** Causes by the codes of the operating system and of SQLite, in plain words. */
 const causes: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
+  ...systemCauses,
+  ENOENT: 'it does not exist (any more)',
   SQLITE_FULL: 'the disk is full',
-  EROFS: 'the disk is read-only',
   SQLITE_READONLY: 'the folder or the disk is read-only',
   SQLITE_READONLY_DBMOVED: 'the database file was moved or deleted while it was open',
-  EACCES: 'this user has no permission there',
-  EPERM: 'this user has no permission there',
-  ENAMETOOLONG: 'the path is too long',
-  ENOENT: 'it does not exist (any more)',
-  ENOTDIR: 'a part of the path is not a folder',
-  EMFILE: 'too many files are open',
-  EFBIG: 'a file there may not grow any further',
-  EIO: 'the disk reported an input/output error',
-  ENOTCONN: 'the network drive is disconnected',
-  ESTALE: 'the network drive is disconnected',
-  ETIMEDOUT: 'the network drive does not answer',
   SQLITE_CANTOPEN: 'the file cannot be opened',
   SQLITE_BUSY: 'another program holds it',
   SQLITE_LOCKED: 'another program holds it',

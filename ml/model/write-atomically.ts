@@ -1,5 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { syncFolder } from './sync-folder'
 import { explainWriteError } from './write-error'
 
 /** Writes a file so that a crash at any moment leaves either the old or the new content: temporary file, fsync, rename, fsync of the folder. */
@@ -18,12 +19,7 @@ export async function writeTogether(files: readonly { file: string; content: str
     await mkdir(folder, { recursive: true })
     for (const each of files) await writeAndSync(temporary(each), each.content)
     for (const each of files) await rename(temporary(each), each.file)
-    const directory = await open(folder, 'r')
-    try {
-      await directory.sync()
-    } finally {
-      await directory.close()
-    }
+    await syncFolder(folder)
   } catch (error) {
     for (const each of files) await rm(temporary(each), { force: true }).catch(() => undefined)
     throw explainWriteError(error, files[0]!.file)
