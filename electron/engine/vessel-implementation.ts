@@ -1,3 +1,4 @@
+import { differenceRegions } from '../../ml/metrics/difference-regions'
 import { greyImageFromRaw } from '../../ml/inference/grey-image'
 import { MaskPropagation } from '../../ml/vessel/propagate-mask'
 import { smartCorrect } from '../../ml/vessel/smart-correct'
@@ -48,6 +49,7 @@ export function createVesselImplementation(): Implementation<typeof vesselEngine
       propagations.delete(propagation)
       return {}
     },
+    differences: ({ a, b, rows, columns }) => differenceRegions(labelsOf(a, rows * columns), labelsOf(b, rows * columns), rows, columns),
   }
 }
 

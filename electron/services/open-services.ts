@@ -98,7 +98,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const sources = new MaskSources({ database, readings: readingStore, models, engine, readFrame })
     const comparer = new MaskComparer(engine, () => vesselLabelsOf(database))
     const comparison = new ComparisonService({ database, library: library.store, review: masks.review, readings: readingStore, sources, comparer })
-    const readings = new ReadingsService({ database, masks, models, store: readingStore, sources, comparer })
+    const readings = new ReadingsService({ database, masks, models, store: readingStore, sources, comparer, engine })
     await registerShippedModel(models, join(assetsFolder, 'model'), log)
     distillation.begin()
 

@@ -1,5 +1,6 @@
 import { blandAltman, mean, standardDeviation } from '../../ml/metrics/bland-altman'
-import { differenceRegions } from '../../ml/metrics/difference-regions'
+import type { Differences } from '../../ml/metrics/difference-regions'
+import type { EngineAccess } from '../engine/engine-access'
 import type { CallContext, Implementation } from '../ipc/contract'
 import type { AgreementReport, FrameKey, readingsContract, ReadPair, WholeDecision } from '../ipc/contract/index'
 import { ServiceEvents } from '../ipc/emitter'
@@ -21,6 +22,7 @@ export interface ReadingsServiceOptions {
   readonly store: ReadingStore
   readonly sources: MaskSources
   readonly comparer: MaskComparer
+  readonly engine: Pick<EngineAccess, 'vessel'>
 }
 
 interface Pair extends FrameKey {
@@ -42,18 +44,15 @@ export class ReadingsService {
     },
     finish: (key, { person }) => this.announced(key, this.options.store.finish(key, person.name)),
     discard: (key, { person }) => this.announced(key, this.options.store.discard(key, person.name)),
-    differences: (pair, { person }) => {
-      const { a, b, size } = this.opened(pair, person.name)
-      return differenceRegions(a, b, size.rows, size.columns).regions
-    },
+    differences: async (pair, { person, signal }) => (await this.differences(pair, person.name, signal)).regions,
     adjudicate: ({ take, ...pair }, { person }) => {
       const { first, second, a, b } = this.opened(pair, person.name)
       const name = { first: `Adjudication: as read in reading ${first.number}`, second: `Adjudication: as read in reading ${second.number}`, agreement: 'Adjudication: agreement', union: 'Adjudication: union' }[take]
       return this.options.masks.announced(frameOf(pair), this.options.store.adjudicate(frameOf(pair), person.name, name, { first, second }, decided(a, b, take)))
     },
-    decide: ({ take, where, ...pair }, { person }) => {
+    decide: async ({ take, where, ...pair }, { person, signal }) => {
+      const { regionOf, regions: found } = await this.differences(pair, person.name, signal)
       const { first, second, a, b, size } = this.opened(pair, person.name)
-      const { regionOf, regions: found } = differenceRegions(a, b, size.rows, size.columns)
       const regions = 'regions' in where ? where.regions : [(regionOf[where.y * size.columns + where.x] ?? 0) - 1]
       if (regions.some((region) => region < 0 || region >= found.length)) throw new ServiceError('invalid-input', `These readings differ in ${found.length} regions, and not in the one that was to be decided.`)
       const chosen = new Set(regions.map((region) => region + 1))
@@ -96,6 +95,12 @@ export class ReadingsService {
   private empty(key: FrameKey, who: string) {
     const { rows, columns } = readFrameSize(this.options.database, key)
     return { labels: new Uint8Array(rows * columns), change: { name: 'Independent reading from nothing', author: { kind: 'human' as const, name: who }, status: 'corrected' as const } }
+  }
+
+  /** By the vessel engine: on a large frame they take a while, in which the host would answer nobody. */
+  private differences(pair: Pair, who: string, signal: AbortSignal): Promise<Differences> {
+    const { first, second, size } = this.opened(pair, who)
+    return this.options.engine.vessel((client) => client.differences({ a: first.labels, b: second.labels, rows: size.rows, columns: size.columns }, { signal }))
   }
 
   /** Both readings with their labels; refused to somebody who is reading the frame. */

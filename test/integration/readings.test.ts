@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../electron/engine/engine-access'
 import type { ActingPerson } from '../../electron/ipc/caller'
+import { createVesselImplementation } from '../../electron/engine/vessel-implementation'
+import type { VesselClient } from '../../electron/engine/vessel-process'
 import type { RawFrame } from '../../electron/ipc/contract/engine'
+import { vesselEngineContract } from '../../electron/ipc/contract/vessel-engine'
+import { createClients } from '../../electron/ipc/rpc-client'
+import { RpcServer } from '../../electron/ipc/rpc-server'
+import { createPortPair } from '../../electron/ipc/transports/in-memory-port'
 import type { FrameKey, MaskSource } from '../../electron/ipc/contract/index'
 import { decodeRuns, encodeRuns } from '../../electron/ipc/run-length'
 import { ComparisonService } from '../../electron/services/comparison-service'
@@ -48,10 +54,21 @@ let key: FrameKey
 let user: string
 let segmented: string[]
 let compared: number
+let analysed: number
+let vesselClient: VesselClient
 /** Services of whoever sits at the workstation. */
 let masks: MasksService
 let readings: ReadingsService
 let comparison: ComparisonService
+
+/** The vessel engine's program behind its contract, in this process. */
+function connectedVesselClient(): VesselClient {
+  const [port, other] = createPortPair()
+  const server = new RpcServer({ log: () => undefined })
+  server.register(vesselEngineContract, createVesselImplementation())
+  server.connect(other)
+  return createClients(port, { vesselEngine: vesselEngineContract }).vesselEngine
+}
 
 function sitDown(name: string): void {
   user = name
@@ -73,7 +90,7 @@ function sitDown(name: string): void {
   const sources = new MaskSources({ database, readings: store, models, engine: { client }, readFrame: async () => frame })
   const comparer = new MaskComparer({ client }, () => vesselLabelsOf(database))
   comparison = new ComparisonService({ database, library: new LibraryStore(database), review: masks.review, readings: store, sources, comparer })
-  readings = new ReadingsService({ database, masks, models, store, sources, comparer })
+  readings = new ReadingsService({ database, masks, models, store, sources, comparer, engine: { vessel: (act) => (analysed++, act(vesselClient)) } })
 }
 
 beforeEach(async () => {
@@ -82,6 +99,8 @@ beforeEach(async () => {
   key = { instanceId: addInstanceRow(library.database, headerOf({ frames: 3, patientId: 'P9' })), frame: 0 }
   segmented = []
   compared = 0
+  analysed = 0
+  vesselClient = connectedVesselClient()
   sitDown('Anna')
 })
 afterEach(() => {
@@ -199,6 +218,8 @@ describe('deciding between readings', () => {
     }
     const differences = await readings.implementation.differences(pair, context)
     expect(differences.map(({ side: whose, pixels }) => [whose, pixels])).toEqual([['a', 28], ['b', 16]])
+    // Found by the engine, not by the host.
+    expect(analysed).toBe(1)
     await readings.implementation.decide({ ...pair, where: { regions: [1] }, take: 'second' }, context)
     expect(now()).toEqual(drawn.ben)
     await readings.implementation.decide({ ...pair, where: { regions: [0, 1] }, take: 'first' }, context)

@@ -3,12 +3,13 @@ import { call, defineContract } from '../contract'
 import { bytes, nothing } from './common'
 import { rawFrame } from './engine'
 import { propagationMethod, proposal } from './propagation'
+import { differenceRegion } from './readings'
 import { correction, correctionInput, traceInput, vesselLine } from './vessel'
 
 /** Names one frame as one student sees it. */
 const mapsName = z.string()
 
-/** What the vessel engine answers: vessel analysis without TensorFlow, in a process that is never busy with a net. Only services talk to it. */
+/** What the vessel engine answers: analysis of vessels and of masks without TensorFlow, in a process that is never busy with a net. Only services talk to it. */
 export const vesselEngineContract = defineContract({
   name: 'vesselEngine',
   calls: {
@@ -34,6 +35,11 @@ export const vesselEngineContract = defineContract({
     /** The mask on the frame next to the last one. Fails with `not-found` when the propagation or the maps are not known. */
     stepPropagation: call({ input: z.object({ propagation: z.string(), maps: mapsName }), output: proposal.pick({ confidence: true }).extend({ labels: bytes }) }),
     endPropagation: call({ input: z.object({ propagation: z.string() }), output: nothing }),
+    /** Where two label images (run-length coded) differ: the regions, and for each pixel 0 or 1 + the place of its region. */
+    differences: call({
+      input: z.object({ a: bytes, b: bytes, rows: z.number().int().positive(), columns: z.number().int().positive() }),
+      output: z.object({ regions: z.array(differenceRegion), regionOf: z.custom<Int32Array>((value) => value instanceof Int32Array, 'expected an Int32Array') }),
+    }),
   },
   events: {},
 })
