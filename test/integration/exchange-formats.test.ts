@@ -12,6 +12,7 @@ import { writeNiftiSeries } from '../../electron/services/exchange/nifti-writer'
 import { exchangeLibrary } from '../../electron/services/exchange/exchange-library'
 import { LabelBook } from '../../electron/services/exchange/label-book'
 import { writeSegmentations } from '../../electron/services/exchange/seg-writer'
+import { compareMasks } from '../../ml/metrics/compare-masks'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
 import { LibraryStore } from '../../electron/storage/library-store'
 import { MaskReview } from '../../electron/storage/mask-review'
@@ -89,11 +90,19 @@ it('NIfTI: a run is a series in time whose units are those of the file, or none'
 it('CSV: figures of each frame, harmless in a spreadsheet', async () => {
   await writeFigures(out, samples(), source())
   const [head, first, third, still, end] = readFileSync(join(out, 'frames.csv'), 'utf8').split('\n')
-  expect(head).toMatch(/^name,patient,series,instance,sop_instance_uid,frame,status,author_kind,author,algorithm,model,model_version,labelled_pixels,area_fraction,components,skeleton_pixels,mask_sha256,version,approved_by,approved_at,seconds_spent,area Vessel,area LM$/)
-  expect(first).toMatch(/^i000001-f0001,patient-[0-9a-f]{12},1,1,1\.2\.3\.4\.5,1,corrected,human,"'=SUM\(1\), ""x""",MANUAL,,,4,0\.005208,2,4,[0-9a-f]{64},,,,0,3,1$/)
-  expect(third).toMatch(/,3,approved,human,.*,160,0\.208333,1,\d+,[0-9a-f]{64},1,reviewer,\d{4}-[^,]*,0,160,0$/)
+  expect(head).toMatch(/^name,patient,series,instance,sop_instance_uid,frame,status,author_kind,author,algorithm,model,model_version,labelled_pixels,area_fraction,components,vessel_length,mask_sha256,version,approved_by,approved_at,seconds_spent,area Vessel,area LM$/)
+  expect(first).toMatch(/^i000001-f0001,patient-[0-9a-f]{12},1,1,1\.2\.3\.4\.5,1,corrected,human,"'=SUM\(1\), ""x""",MANUAL,,,4,0\.005208,2,3,[0-9a-f]{64},,,,0,3,1$/)
+  expect(third).toMatch(/,3,approved,human,.*,160,0\.208333,1,[\d.]+,[0-9a-f]{64},1,reviewer,\d{4}-[^,]*,0,160,0$/)
   expect(still).toMatch(/,1,corrected,human,.*,0,0,0,0,[0-9a-f]{64},,,,0,0,0$/)
   expect(end).toBe('')
+  // The length is the one that comparisons give, and no catheter adds to it.
+  const { lengthA } = compareMasks(labels.third, labels.third, rows, columns)
+  expect(third!.split(',')[16]).toBe(String(Number(lengthA.toFixed(2))))
+  new MaskReview(library.database).reopen({ instanceId: 1, frame: 2 }, 'reviewer')
+  const withCatheter = labels.third.slice().fill(6, 22 * columns, 23 * columns)
+  new MaskStore(library.database).replace({ instanceId: 1, frame: 2 }, brush, withCatheter)
+  await writeFigures(out, samples(), source())
+  expect(readFileSync(join(out, 'frames.csv'), 'utf8').split('\n')[2]!.split(',')[16]).toBe(third!.split(',')[16])
 })
 
 it('figures and pictures of a de-identified library name nobody', async () => {
