@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { isVessel } from '../../electron/dicom/seg/concept-codes'
 import type { LabelBook } from '../../electron/ipc/contract/index'
 import { encodeRuns } from '../../electron/ipc/run-length'
 import { maskPng } from '../../electron/services/frame-picture'
@@ -45,6 +46,13 @@ describe('the default scheme', () => {
     expect(names(book)).toEqual(['Vessel', 'LM', 'LAD', 'LCx', 'RCA', 'Catheter', 'Stenosis', 'D1', 'D2', 'Septal', 'Intermediate', 'OM1', 'OM2', 'Acute marginal', 'PDA', 'PLV'])
     expect(book.labels[0]).toEqual({ id: 1, name: 'Vessel', colour: '#ff7a45', vessel: true, locked: false, visible: true })
     expect(book.labels.filter(({ vessel }) => !vessel).map(({ name }) => name)).toEqual(['Catheter'])
+  })
+
+  it('says which labels of files are vessels: by name or by code, what the student is to find and nothing else', () => {
+    for (const { name, vessel } of call('get', {}).labels) expect(isVessel(name, null), name).toBe(vessel)
+    for (const name of ['Aorta', 'Stent', 'Guide wire', 'Nobody knows']) expect(isVessel(name, null), name).toBe(false)
+    const codes = ['415582006', '264293000', '15825003', '19923001']
+    expect(codes.map((value) => isVessel('Segment 1', { value, scheme: 'SCT', meaning: '' }))).toEqual([true, true, false, false])
   })
 
   it.each(['protanopia', 'deuteranopia', 'normal sight'] as const)('has main labels that stay apart with %s, over the vessel and on black', (sight) => {
