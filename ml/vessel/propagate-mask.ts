@@ -24,7 +24,7 @@ export interface PropagatedMask {
   readonly confidence: number
 }
 
-/** Log odds that a pixel of the source mask counts as, inside and (negative) outside. */
+/** Log odds that a pixel of the source mask counts as, inside and (negative) outside; the student, which may be surer of less, counts as no more. */
 const conviction = 3
 /** Share of the person's corrections that is left after each frame. */
 const memory = 0.985
@@ -40,8 +40,8 @@ const labelReach = 14
 
 /**
  * Takes a mask through a run frame by frame, each step from the frame before. *Fused*: the log odds of the student at each frame plus a
- * correction field. At the source the field is what lies between the student's log odds and the mask's (±`conviction`), so that both together
- * give the mask; it moves along with the vessels and fades slowly. The moved mask itself is a third voice that fades sooner. Where the student is right it is nothing and the student decides, also
+ * correction field. At the source the field is what lies between the student's log odds, within ±`conviction` as at every frame, and the mask's
+ * (±`conviction`), so that both together give the mask however sure the student is of something else; it moves along with the vessels and fades slowly. The moved mask itself is a third voice that fades sooner. Where the student is right it is nothing and the student decides, also
  * about contrast that arrives or fades; where the person had to correct it, the correction is carried on.
  */
 export class MaskPropagation {
@@ -64,7 +64,7 @@ export class MaskPropagation {
     this.labels = this.used.map((label) => this.softened(Float32Array.from(labels, (value) => (value === label ? 1 : 0)), source))
     const vessel = this.softened(Float32Array.from(labels, (label) => (label !== 0 && rules.vesselLabels[label] === 1 ? 1 : 0)), source)
     const seen = this.logOdds(source)
-    this.correction = vessel.map((inside, i) => (2 * inside - 1) * conviction - Math.max(-conviction, Math.min(conviction, seen[i]!)))
+    this.correction = vessel.map((inside, i) => (2 * inside - 1) * conviction - bounded(seen[i]!))
     this.picture = pictureOf(source)
   }
 
@@ -88,7 +88,7 @@ export class MaskPropagation {
     if (this.rules.method === 'student') return seen
     const before = this.movedVessel(target)
     const weight = 4 * conviction * trust ** this.age
-    return seen.map((value, i) => Math.max(-2 * conviction, Math.min(2 * conviction, value)) + this.correction[i]! + weight * (before[i]! - 0.5))
+    return seen.map((value, i) => bounded(value) + this.correction[i]! + weight * (before[i]! - 0.5))
   }
 
   private movedVessel({ rows, columns }: VesselMaps): Float32Array {
@@ -128,6 +128,10 @@ export class MaskPropagation {
   private softened(field: Float32Array, { rows, columns }: VesselMaps): Float32Array {
     return blur(field, rows, columns, Math.max(0.5, edgeBlur * this.scale))
   }
+}
+
+function bounded(logOdds: number): number {
+  return Math.max(-conviction, Math.min(conviction, logOdds))
 }
 
 /** What motion is looked for in: probability where there is a student, and vesselness. */

@@ -93,6 +93,14 @@ describe('MaskPropagation', () => {
     expect(dice(result('fused'), mask)).toBeGreaterThan(0.95)
   })
 
+  it('gives the mask that a person corrected as long as nothing moves, however sure the student is of something else', () => {
+    const { mask, pixels } = createPhantomRun({ seed: 102, size }).frame(0)
+    const still = vesselMaps(Float32Array.from(pixels, (value) => value / 255), size, size, Uint8Array.from(mask, (label, at) => (label !== 0 && !blind(at) ? 255 : 0)))
+    const propagation = new MaskPropagation(still, mask, rules('fused'))
+    const kept = Array.from({ length: 22 }, () => propagation.step(still)).at(-1)!
+    expect(dice(kept.labels.map((label, at) => (blind(at) ? label : 0)), mask.map((label, at) => (blind(at) ? label : 0)))).toBeGreaterThan(0.9)
+  })
+
   it('follows the student where contrast has arrived since, and gives it the nearest label', () => {
     const early = mask.map((label, at) => (Math.floor(at / size) < size * 0.5 ? label : 0))
     const labels = early.map((label) => (label === 0 ? 0 : 3))
