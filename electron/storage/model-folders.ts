@@ -67,7 +67,7 @@ export class ModelFolders {
 }
 
 function modelId(file: ModelFile): string {
-  const configuration = [file.weightsSha256, file.net, file.widths, file.preprocessing.normalisation, file.preprocessing.side, file.threshold, file.smallestComponent]
+  const configuration = [file.weightsSha256, file.net, file.widths, file.preprocessing.normalisation, file.preprocessing.side, file.threshold, file.smallestComponent, ...(file.seedThreshold > 0 ? [file.seedThreshold] : [])]
   return createHash('sha256').update(JSON.stringify(configuration)).digest('hex').slice(0, 16)
 }
 

@@ -3,10 +3,10 @@ import { buildNet } from '../nets/registry'
 import type { Predictor } from '../nets/net'
 import { GraphNet } from '../nets/graph-net'
 import * as tf from '../backend/tf'
+import { cleanUpMask } from './clean-up-mask'
 import type { GreyImage } from './grey-image'
 import { predictAtScale } from './predict'
 import { predictionUncertainty } from './uncertainty'
-import { removeSmallComponents } from './remove-small-components'
 
 export interface Segmentation {
   /** Vessel probability, 0..255, rows × columns. */
@@ -56,10 +56,14 @@ function segmenterOf(model: ModelFile, net: Predictor): Segmenter {
 }
 
 /** Threshold and clean-up of a probability (0..255, rows × columns): 0/1. */
-export function vesselMask(probability: Uint8Array, rows: number, columns: number, rule: Pick<ModelFile, 'threshold' | 'smallestComponent'>): Uint8Array {
-  const least = rule.threshold * 255
-  const mask = new Uint8Array(probability.length)
-  for (let i = 0; i < mask.length; i++) mask[i] = probability[i]! >= least ? 1 : 0
-  removeSmallComponents(mask, rows, columns, rule.smallestComponent * rows * columns)
+export function vesselMask(probability: Uint8Array, rows: number, columns: number, rule: Pick<ModelFile, 'threshold' | 'smallestComponent' | 'seedThreshold'>): Uint8Array {
+  const mask = thresholded(probability, rule.threshold)
+  cleanUpMask(mask, probability, rows, columns, rule)
   return mask
+}
+
+/** 1 where the probability (0..255) is at least `threshold` (0..1), else 0. */
+export function thresholded(probability: Uint8Array, threshold: number): Uint8Array {
+  const least = threshold * 255
+  return probability.map((value) => (value >= least ? 1 : 0))
 }

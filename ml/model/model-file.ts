@@ -46,6 +46,8 @@ export const modelFile = z.object({
   threshold: z.number().gt(0).lt(1),
   /** Components smaller than this share of the image are removed. */
   smallestComponent: z.number().nonnegative().lt(1),
+  /** Components that nowhere reach this probability are removed; 0 keeps them all. */
+  seedThreshold: z.number().min(0).max(1).default(0),
   weightsManifest: z.array(weightsGroup).length(1),
   weightsSha256: z.string().regex(/^[0-9a-f]{64}$/),
   createdAt: z.string(),

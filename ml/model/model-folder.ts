@@ -15,7 +15,7 @@ const jsonName = 'model.json'
 const weightsName = 'weights.bin'
 
 /** What the writer of a model decides; the rest follows from the net and the weights. */
-export type ModelDescription = Pick<ModelFile, 'name' | 'net' | 'preprocessing' | 'threshold' | 'smallestComponent' | 'finished' | 'validation' | 'card'>
+export type ModelDescription = Pick<ModelFile, 'name' | 'net' | 'preprocessing' | 'threshold' | 'smallestComponent' | 'seedThreshold' | 'finished' | 'validation' | 'card'>
 
 /**
  * Reads and checks FOLDER/model.json. The weights are not opened.
@@ -75,6 +75,7 @@ export async function saveModel(folder: string, description: ModelDescription, w
     preprocessing: description.preprocessing,
     threshold: description.threshold,
     smallestComponent: description.smallestComponent,
+    seedThreshold: description.seedThreshold,
     weightsManifest: [{ paths: [weightsName], weights: specs }],
     weightsSha256: sha256(data),
     createdAt: new Date().toISOString(),
@@ -98,8 +99,8 @@ export async function updateModelFile(folder: string, change: Partial<Pick<Model
 
 /** Stable: the first 16 hex digits of the hash over weights and configuration (net, preprocessing, threshold, clean-up). */
 export function modelId(model: ModelFile): string {
-  const { net, widths, preprocessing, threshold, smallestComponent, weightsSha256 } = model
-  return sha256(JSON.stringify([net, widths, preprocessing.normalisation, preprocessing.side, threshold, smallestComponent, weightsSha256])).slice(0, 16)
+  const { net, widths, preprocessing, threshold, smallestComponent, seedThreshold, weightsSha256 } = model
+  return sha256(JSON.stringify([net, widths, preprocessing.normalisation, preprocessing.side, threshold, smallestComponent, ...(seedThreshold > 0 ? [seedThreshold] : []), weightsSha256])).slice(0, 16)
 }
 
 function checkNet(file: string, model: ModelFile): void {

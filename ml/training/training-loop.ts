@@ -139,14 +139,14 @@ class TrainingLoop {
     const best = this.best!
     const description = { ...model, net: learner.net.definition.name, preprocessing: { normalisation: 'exposed-field' as const, side: this.side }, threshold: best.threshold }
     if (!finished) {
-      await saveModel(folder, { ...description, smallestComponent: 0, finished, validation: null }, best.weights)
+      await saveModel(folder, { ...description, smallestComponent: 0, seedThreshold: 0, finished, validation: null }, best.weights)
       return
     }
     const net = buildNet(learner.net.definition.name, { weights: best.weights })
     const frozen = net.freeze()
     try {
-      const { smallestComponent, figures } = bestCleanUp(await predictAll(frozen, validation, this.side), validation, best.threshold)
-      await saveModel(folder, { ...description, smallestComponent, finished, validation: figures }, best.weights)
+      const { cleanUp, figures } = bestCleanUp(await predictAll(frozen, validation, this.side), validation, best.threshold)
+      await saveModel(folder, { ...description, ...cleanUp, finished, validation: figures }, best.weights)
     } finally {
       frozen.dispose()
       net.dispose()

@@ -1,6 +1,7 @@
+import { likelyComponents, stays, type CleanUp } from '../inference/clean-up-mask'
 import { predictAtScale } from '../inference/predict'
-import { vesselMask } from '../inference/segmenter'
-import { segmentationFigures } from '../metrics/segmentation-figures'
+import { thresholded, vesselMask } from '../inference/segmenter'
+import { overlap, segmentationFigures } from '../metrics/segmentation-figures'
 import { summariseFigures } from '../metrics/summarise-figures'
 import type { ModelFigures } from '../model/model-file'
 import type { FrozenNet } from '../nets/net'
@@ -10,8 +11,9 @@ import type { LoadedImage } from './training-data'
 /** Thresholds outside are never chosen: they are a sign of too little data. In 0..255. */
 const lowestThreshold = 51
 const highestThreshold = 204
-/** Candidates for the clean-up, as shares of the image. */
-const componentShares = [0, 0.0002, 0.0005, 0.001]
+/** Candidates for the clean-up. */
+const componentShares = [0, 0.0002, 0.0005, 0.001, 0.002, 0.004]
+const seedThresholds = [0, 0.8, 0.9, 0.95, 0.97, 0.99]
 
 /** Predictions (0..255) of whole frames, in the order of the images; `side` as for `predictAtScale`. */
 export async function predictAll(net: FrozenNet, images: readonly LoadedImage[], side: number): Promise<Uint8Array[]> {
@@ -35,15 +37,33 @@ export function bestThreshold(probabilities: readonly Uint8Array[], images: read
 }
 
 /** The clean-up with the best mean Dice at a given threshold, and all figures with it. */
-export function bestCleanUp(probabilities: readonly Uint8Array[], images: readonly LoadedImage[], threshold: number): { smallestComponent: number; figures: ModelFigures } {
-  const candidates = componentShares.map((smallestComponent) => {
-    const each = images.map(({ image, mask }, index) => {
-      const found = vesselMask(probabilities[index]!, image.rows, image.columns, { threshold, smallestComponent })
-      return segmentationFigures(probabilities[index]!, found, mask, image.rows, image.columns)
-    })
-    return { smallestComponent, figures: figuresOf(summariseFigures(each)) }
+export function bestCleanUp(probabilities: readonly Uint8Array[], images: readonly LoadedImage[], threshold: number): { cleanUp: CleanUp; figures: ModelFigures } {
+  const diceOf = images.map((image, index) => diceByCleanUp(probabilities[index]!, image, threshold))
+  const candidates = componentShares.flatMap((smallestComponent) => seedThresholds.map((seedThreshold) => ({ smallestComponent, seedThreshold })))
+  const dice = candidates.map((candidate) => diceOf.reduce((sum, of) => sum + of(candidate), 0))
+  const cleanUp = candidates[dice.indexOf(Math.max(...dice))]!
+  const each = images.map(({ image: { rows, columns }, mask }, index) => {
+    const found = vesselMask(probabilities[index]!, rows, columns, { threshold, ...cleanUp })
+    return segmentationFigures(probabilities[index]!, found, mask, rows, columns)
   })
-  return candidates.reduce((best, candidate) => (candidate.figures.dice > best.figures.dice ? candidate : best))
+  return { cleanUp, figures: figuresOf(summariseFigures(each)) }
+}
+
+/** Dice of one image as a function of the clean-up. */
+function diceByCleanUp(probability: Uint8Array, { image: { rows, columns }, mask: truth }: LoadedImage, threshold: number): (rule: CleanUp) => number {
+  const { labels, sizes, peaks } = likelyComponents(thresholded(probability, threshold), probability, rows, columns)
+  const hits = new Uint32Array(sizes.length)
+  for (let i = 0; i < truth.length; i++) hits[labels[i]!]! += truth[i]!
+  const vessel = hits.reduce((sum, count) => sum + count)
+  return (rule) => {
+    let [found, hit] = [0, 0]
+    for (let label = 1; label < sizes.length; label++) {
+      if (!stays(sizes[label]!, peaks[label]!, truth.length, rule)) continue
+      found += sizes[label]!
+      hit += hits[label]!
+    }
+    return overlap(hit, found - hit, vessel - hit).dice
+  }
 }
 
 /** Dice of one image for "probability ≥ level", for each of the 256 levels. */

@@ -31,7 +31,7 @@ describe('ensembles', () => {
 
   async function save(name: string, net: string, seed: number, finished = true): Promise<string> {
     const built = buildNet(net, { seed })
-    const description = { name, net, preprocessing: { normalisation: 'exposed-field', side: 64 }, threshold: 0.5, smallestComponent: 0, finished, validation: null, card: {} } as const
+    const description = { name, net, preprocessing: { normalisation: 'exposed-field', side: 64 }, threshold: 0.5, smallestComponent: 0, seedThreshold: 0, finished, validation: null, card: {} } as const
     await saveModel(path.join(folder, name), description, await built.parameters.values())
     built.dispose()
     return path.join(folder, name)

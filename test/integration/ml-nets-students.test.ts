@@ -185,7 +185,7 @@ describe('model folders of the students', () => {
       disturb(net)
       const frozen = net.freeze()
       expected.push([...frozen.run(fixedImage()).logits.dataSync()])
-      const description = { name, net: name, preprocessing: { normalisation: 'exposed-field', side: 64 }, threshold: 0.5, smallestComponent: 0, finished: true, validation: null, card: {} } as const
+      const description = { name, net: name, preprocessing: { normalisation: 'exposed-field', side: 64 }, threshold: 0.5, smallestComponent: 0, seedThreshold: 0, finished: true, validation: null, card: {} } as const
       await saveModel(path.join(folder, name), description, await net.parameters.values())
       frozen.dispose()
       net.dispose()

@@ -55,7 +55,7 @@ export function writeModelFolder(folder: string, { name, role = 'student', net =
   const weights = createHash('sha512').update(name).digest()
   const model: ModelFile = {
     format: 'lightvessel-model', formatVersion: 1, name, role, net, widths: [4, 8], parameters: 16, preprocessing: { normalisation: 'exposed-field', side: 64 }, threshold: 0.5,
-    smallestComponent: 0, weightsManifest: [{ paths: ['weights.bin'], weights: [{ name: 'w', shape: [16], dtype: 'float32' }] }],
+    smallestComponent: 0, seedThreshold: 0, weightsManifest: [{ paths: ['weights.bin'], weights: [{ name: 'w', shape: [16], dtype: 'float32' }] }],
     weightsSha256: createHash('sha256').update(weights).digest('hex'), createdAt: '2026-01-01T00:00:00.000Z', finished: true, validation: null, card: { about: 'a test' },
   }
   mkdirSync(folder, { recursive: true })

@@ -14,7 +14,7 @@ export async function writeFreshModel(folder: string, net = 'slim-unet-4'): Prom
   mkdirSync(folder, { recursive: true })
   const built = buildNet(net, { seed: 1 })
   const description = {
-    name: 'untrained', net, preprocessing: { normalisation: 'exposed-field', side: 512 }, threshold: 0.5, smallestComponent: 0, finished: true, validation: null, card: {},
+    name: 'untrained', net, preprocessing: { normalisation: 'exposed-field', side: 512 }, threshold: 0.5, smallestComponent: 0, seedThreshold: 0, finished: true, validation: null, card: {},
   } as const
   await saveModel(folder, description, await built.parameters.values())
   built.dispose()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { greyImageFromRaw } from '../../ml/inference/grey-image'
 import { padImage } from '../../ml/inference/pad-image'
-import { removeSmallComponents } from '../../ml/inference/remove-small-components'
+import { cleanUpMask } from '../../ml/inference/clean-up-mask'
 import { resample } from '../../ml/inference/resample'
 import { tiles } from '../../ml/inference/tiles'
 
@@ -46,10 +46,20 @@ describe('tiles', () => {
   })
 })
 
-describe('removeSmallComponents', () => {
+describe('cleanUpMask', () => {
+  const probability = Uint8Array.of(200, 0, 0, 0, 0, 255, 0, 250, 0, 0, 0, 0)
+
   it('removes what is smaller and keeps what touches at a corner', () => {
     const mask = Uint8Array.of(1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0)
-    removeSmallComponents(mask, 3, 4, 2)
+    cleanUpMask(mask, probability, 3, 4, { smallestComponent: 2 / 12, seedThreshold: 0 })
+    expect([...mask]).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0])
+  })
+
+  it('removes what is nowhere likely enough, and keeps all of what is so in one place', () => {
+    const mask = Uint8Array.of(1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0)
+    cleanUpMask(mask, probability, 3, 4, { smallestComponent: 0, seedThreshold: 0.99 })
+    expect([...mask]).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0])
+    cleanUpMask(mask, probability, 3, 4, { smallestComponent: 0, seedThreshold: 0 })
     expect([...mask]).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0])
   })
 })

@@ -13,6 +13,7 @@ const description: ModelDescription = {
   preprocessing: { normalisation: 'exposed-field', side: 512 },
   threshold: 0.4,
   smallestComponent: 0.0005,
+  seedThreshold: 0.9,
   finished: true,
   validation: null,
   card: { data: 'phantoms' },
@@ -40,6 +41,16 @@ describe('model folder', () => {
     const bytes = readFileSync(path.join(folder, 'weights.bin'))
     expect(bytes.readFloatLE(0)).toBe(0.25)
     expect(bytes.readFloatLE(4 * 36)).toBe(1.25)
+  })
+
+  it('opens files from before there was a seed threshold, with their old identity', async () => {
+    const { seedThreshold, ...before } = json()
+    expect(seedThreshold).toBe(0.9)
+    const seeded = modelId(await readModelFile(folder))
+    writeFileSync(path.join(folder, 'model.json'), JSON.stringify(before))
+    const model = await readModelFile(folder)
+    expect(model.seedThreshold).toBe(0)
+    expect(modelId(model)).not.toBe(seeded)
   })
 
   it('says which file is wrong and how', async () => {
