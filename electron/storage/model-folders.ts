@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { modelFile, type ModelFile } from '../../ml/model/model-file'
+import { modelFile, modelId, type ModelFile } from '../../ml/model/model-file'
 import { ServiceError } from '../ipc/service-error'
 import { copyAndHash, makeFolder, renameDurably } from './durable-file'
 import { explainStorageError } from './storage-error'
@@ -16,8 +16,7 @@ export interface VerifiedModel {
 const configurationName = 'model.json'
 
 /**
- * Reads a model folder and checks its weights against the hash in its model.json. The id is the first 16 hex digits of a hash over
- * weights and everything that changes predictions. Fails with `unreadable-file` naming the folder and the cause.
+ * Reads a model folder and checks its weights against the hash in its model.json. Fails with `unreadable-file` naming the folder and the cause.
  */
 export async function verifyModelFolder(folder: string): Promise<VerifiedModel> {
   const file = modelFile.safeParse(parsedOrNull(await read(join(folder, configurationName))))
@@ -64,11 +63,6 @@ export class ModelFolders {
     for (const name of names) if (name.startsWith('incoming-')) await rm(join(this.folder, name), { recursive: true, force: true })
     await mkdir(this.folder, { recursive: true })
   }
-}
-
-function modelId(file: ModelFile): string {
-  const configuration = [file.weightsSha256, file.net, file.widths, file.preprocessing.normalisation, file.preprocessing.side, file.threshold, file.smallestComponent, ...(file.seedThreshold > 0 ? [file.seedThreshold] : [])]
-  return createHash('sha256').update(JSON.stringify(configuration)).digest('hex').slice(0, 16)
 }
 
 async function isWhole(folder: string): Promise<boolean> {

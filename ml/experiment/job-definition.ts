@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { presets } from '../losses/presets'
-import { modelId, readModelFile } from '../model/model-folder'
+import { modelId } from '../model/model-file'
+import { readModelFile } from '../model/model-folder'
 import type { Experiment } from './experiment-file'
 import type { JobName } from './job-result'
 import { studentFolder, teacherFolder, type StudentJob } from './plan-experiment'

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 
 export const modelFormat = 'lightvessel-model'
@@ -63,4 +64,11 @@ export type ModelFile = z.infer<typeof modelFile>
 /** A model folder cannot be used; the message names the file and the cause. */
 export class ModelError extends Error {
   override readonly name = 'ModelError'
+}
+
+/** Stable: the first 16 hex digits of a hash over weights and everything that changes predictions. Libraries, runs and model cards call a model by it. */
+export function modelId(file: ModelFile): string {
+  const { weightsSha256, net, widths, preprocessing, threshold, smallestComponent, seedThreshold } = file
+  const configuration = [weightsSha256, net, widths, preprocessing.normalisation, preprocessing.side, threshold, smallestComponent, ...(seedThreshold > 0 ? [seedThreshold] : [])]
+  return createHash('sha256').update(JSON.stringify(configuration)).digest('hex').slice(0, 16)
 }

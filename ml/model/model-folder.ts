@@ -97,12 +97,6 @@ export async function updateModelFile(folder: string, change: Partial<Pick<Model
   return model
 }
 
-/** Stable: the first 16 hex digits of the hash over weights and configuration (net, preprocessing, threshold, clean-up). */
-export function modelId(model: ModelFile): string {
-  const { net, widths, preprocessing, threshold, smallestComponent, seedThreshold, weightsSha256 } = model
-  return sha256(JSON.stringify([net, widths, preprocessing.normalisation, preprocessing.side, threshold, smallestComponent, ...(seedThreshold > 0 ? [seedThreshold] : []), weightsSha256])).slice(0, 16)
-}
-
 function checkNet(file: string, model: ModelFile): void {
   try {
     const definition = netDefinition(model.net)

@@ -1,6 +1,7 @@
 import type { FrozenNet } from '../nets/net'
 import { buildNet } from '../nets/registry'
-import { ModelError, modelId, readModel } from './model-folder'
+import { modelId } from './model-file'
+import { ModelError, readModel } from './model-folder'
 
 /** The nets of a teacher. */
 export interface TeacherMembers {

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSy
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { ModelError, modelId, readModel, readModelFile, saveModel, updateModelFile, type ModelDescription } from '../../ml/model/model-folder'
+import { modelId } from '../../ml/model/model-file'
+import { ModelError, readModel, readModelFile, saveModel, updateModelFile, type ModelDescription } from '../../ml/model/model-folder'
 import { countNet, elements } from '../../ml/nets/count-layers'
 import { listNets, netDefinition } from '../../ml/nets/registry'
 
