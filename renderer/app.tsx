@@ -27,7 +27,7 @@ export function App({ services, info, queries, nonce }: AppProps) {
         <ModalsProvider>
           <Notifications position="bottom-left" limit={4} className="notices" />
           <ServicesContext value={services}>
-            {someone ? <Shell info={info} /> : <PersonChooser client={services.clients.people} />}
+            {someone ? <Shell info={info} /> : <PersonChooser client={services.clients.people} onChoose={services.takeOver} />}
           </ServicesContext>
         </ModalsProvider>
       </MantineProvider>

@@ -11,18 +11,21 @@ import { connectPage } from '../electron/ipc/connect-page'
 import { App } from './app'
 import { ComparedFrames } from './comparison/compared-frames'
 import type { PageServices } from './connection/services'
-import { readAudit, watchAudit } from './audit/audit-store'
+import { watchAudit } from './audit/audit-store'
 import { FrameFilter } from './filters/frame-filter'
 import { ConnectionKeeper } from './connection/connection-keeper'
+import { watchSettings } from './connection/person-settings'
+import { readAgain } from './connection/read-again'
 import { setUpWords } from './i18n'
 import { watchLabels } from './labels/label-store'
 import { rememberBrowser } from './library/browser-store'
 import { SeriesRows } from './library/series-rows'
 import { ThumbnailSource } from './library/thumbnail-source'
 import { FrameMaskStore } from './masks/frame-mask-store'
-import { reloadFrameStatuses, watchFrameStatuses } from './masks/frame-statuses'
-import { resumePerson, someoneChosen, usePeople, watchPeople } from './people/people-store'
+import { watchFrameStatuses } from './masks/frame-statuses'
+import { choosePerson, resumePerson, someoneChosen, usePeople, watchPeople } from './people/people-store'
 import { PersonChooser } from './people/person-chooser'
+import { takeOver } from './people/take-over'
 import { watchWorkTime } from './review/watch-work-time'
 import { setUpMeasureActs } from './measure/measure-acts'
 import { watchMeasurements } from './measure/measurement-store'
@@ -30,12 +33,10 @@ import { BarePage } from './shell/bare-page'
 import { CannotConnect } from './shell/cannot-connect'
 import { logWindowErrors } from './shell/window-errors'
 import { runFromMenu } from './shortcuts/command-handlers'
-import { watchKeyChanges } from './shortcuts/shortcut-keys'
 import { AppActions } from './state/app-actions'
 import { watchWorklist } from './worklist/worklist-store'
 import { WorklistWalk } from './worklist/worklist-walk'
 import { connectVessels } from './vessel/vessel-access'
-import { watchOwnWindows } from './viewer/own-windows'
 import { FrameSource } from './viewport/frame-source'
 
 // zod compiles its schemas by `new Function` where it may; the page's content security policy forbids that.
@@ -57,36 +58,37 @@ async function start(): Promise<void> {
     watchFrameStatuses(clients.masks)
     await watchPeople(clients.people)
     if (usePeople.getState().me === null) {
-      root.render(<BarePage nonce={nonce}><PersonChooser client={clients.people} /></BarePage>)
+      root.render(<BarePage nonce={nonce}><PersonChooser client={clients.people} onChoose={(personId) => choosePerson(clients.people, personId)} /></BarePage>)
       await someoneChosen()
     }
     await watchAudit(clients.audit)
     watchWorklist(clients)
-    watchWorkTime(clients.review)
+    const workTime = watchWorkTime(clients.review)
     connectVessels(clients.vessel)
     watchMeasurements(clients.measurements)
     setUpMeasureActs(clients.measurements)
-    await Promise.all([watchKeyChanges(clients.settings), watchOwnWindows(clients.settings), watchLabels(clients.labels), rememberBrowser(clients.settings)])
+    const browser = rememberBrowser(clients.settings)
+    await Promise.all([watchSettings(clients.settings), watchLabels(clients.labels), browser.load()])
     const frames = new FrameSource()
     const actions = new AppActions(clients, masks, info, new WorklistWalk(clients.library, masks, frames))
     clients.app.on('menu', ({ command }) => runFromMenu(command))
     // The services tell when something changes, so nothing is asked for again on a mere focus.
     const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, refetchOnWindowFocus: false, retry: false } } })
     const seriesRows = new SeriesRows(clients.library)
+    const compared = new ComparedFrames(clients, masks)
     const keeper = new ConnectionKeeper(connection, {
       isSame: async () => (await clients.app.info({})).libraryFolder === info.libraryFolder,
       resume: async () => {
         await resumePerson(clients.people)
         frames.askAgain()
-        await Promise.all([masks.resume(), readAudit(clients.audit), reloadFrameStatuses(clients.masks)])
+        await Promise.all([masks.resume(), readAgain({ clients, compared, seriesRows, queries })])
         notifications.hide('mask-save-failed')
-        seriesRows.refresh()
-        await queries.invalidateQueries()
       },
     })
     const services: PageServices = {
-      clients, masks, compared: new ComparedFrames(clients, masks), frames, filter: new FrameFilter(), seriesRows, thumbnails: new ThumbnailSource(), views: new Map(), actions,
+      clients, masks, compared, frames, filter: new FrameFilter(), seriesRows, thumbnails: new ThumbnailSource(), views: new Map(), actions,
       connection: keeper,
+      takeOver: (personId) => takeOver({ clients, masks, compared, seriesRows, queries, workTime, browser }, personId),
     }
     root.render(<App services={services} info={info} queries={queries} nonce={nonce} />)
   } catch (error) {

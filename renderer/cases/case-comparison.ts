@@ -16,6 +16,12 @@ interface CaseComparisonState {
 /** Approved frames against models; kept while other parts of the window are looked at. */
 export const useCaseComparison = create<CaseComparisonState>(() => ({ modelIds: [], cases: null, progress: null, error: null, cancel: null }))
 
+/** Ends what goes on and shows nothing of it. */
+export function forgetCases(): void {
+  useCaseComparison.getState().cancel?.()
+  useCaseComparison.setState(useCaseComparison.getInitialState(), true)
+}
+
 export async function compareCases(client: ServiceClients['comparison'], modelIds: readonly string[]): Promise<void> {
   useCaseComparison.getState().cancel?.()
   const controller = new AbortController()

@@ -24,7 +24,7 @@ const lasting = ['model', 'version', 'reading'] as const
 export class ComparedFrames {
   private readonly sides = new Map<string, { readonly labels: SideLabels; readonly bytes: number }>()
   private readonly loading = new Map<string, Promise<SideLabels>>()
-  private readonly listeners = new Set<(key: FrameKey) => void>()
+  private readonly listeners = new Set<(key: FrameKey | null) => void>()
   private bytes = 0
 
   constructor(
@@ -36,8 +36,8 @@ export class ComparedFrames {
     clients.readings.on('changed', (key) => this.forget(key, ['model']))
   }
 
-  /** Told when a frame's masks have to be asked for again. Returns the unsubscribe function. */
-  onForgotten(listener: (key: FrameKey) => void): () => void {
+  /** Told when a frame's masks, or (null) those of all frames, have to be asked for again. Returns the unsubscribe function. */
+  onForgotten(listener: (key: FrameKey | null) => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
   }
@@ -70,6 +70,14 @@ export class ComparedFrames {
       this.loading.set(name, promise)
     }
     return promise
+  }
+
+  /** Changes were missed, or somebody else looks on now: all masks are asked for again. */
+  async forgetAll(): Promise<void> {
+    // An answer that is on its way may be one to the person before.
+    await Promise.allSettled(this.loading.values())
+    for (const name of this.sides.keys()) this.drop(name)
+    for (const listener of this.listeners) listener(null)
   }
 
   private async fetch(key: FrameKey, source: MaskSource, { rows, columns }: Size): Promise<SideLabels> {

@@ -39,7 +39,7 @@ export class ComparisonOverlay {
         else this.draw()
       }),
       useLabels.subscribe(({ book }, before) => book !== before.book && this.refresh()),
-      frames.onForgotten((key) => isSame(key, this.key) && this.refresh()),
+      frames.onForgotten((key) => (key === null || isSame(key, this.key)) && this.refresh()),
       masks.subscribe((change) => this.maskChanged(change)),
       this.listenToClicks(canvas.parentElement!),
     ]

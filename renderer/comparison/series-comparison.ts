@@ -29,6 +29,12 @@ export function isAbout(state: SeriesComparisonState, about: SeriesComparison): 
   return state.about !== null && state.about.seriesId === about.seriesId && state.about.basis === about.basis && sourceName(state.about.a) === sourceName(about.a) && sourceName(state.about.b) === sourceName(about.b)
 }
 
+/** Ends what goes on and shows nothing of it. */
+export function forgetSeriesComparison(): void {
+  useSeriesComparison.getState().cancel?.()
+  useSeriesComparison.setState(useSeriesComparison.getInitialState(), true)
+}
+
 /** Compares all frames of a series anew; the one that was going on ends. */
 export async function compareSeries(client: ServiceClients['comparison'], about: SeriesComparison): Promise<void> {
   useSeriesComparison.getState().cancel?.()

@@ -1,11 +1,21 @@
 import type { UserSettings } from '../../electron/ipc/contract/index'
 import { usePeople } from '../people/people-store'
+import { takeKeyChanges } from '../shortcuts/shortcut-keys'
+import { takeOwnWindows } from '../viewer/own-windows'
 import type { ServiceClients } from './services'
 
-/** Hands on the settings of whoever is at work: now, when another window of theirs changes them, and when somebody else takes over. */
-export async function watchSettings(settings: ServiceClients['settings'], take: (settings: UserSettings) => void): Promise<void> {
-  const load = async (): Promise<void> => take(await settings.get({}))
-  settings.on('changed', ({ person, settings: changed }) => person === usePeople.getState().me?.name && take(changed))
-  usePeople.subscribe(({ me }, before) => me !== null && me.id !== before.me?.id && void load().catch((error: unknown) => console.error(error)))
-  if (usePeople.getState().me !== null) await load()
+/** Loads the settings of whoever is at work and follows them when another window of theirs changes them. */
+export async function watchSettings(client: ServiceClients['settings']): Promise<void> {
+  client.on('changed', ({ person, settings }) => person === usePeople.getState().me?.name && take(settings))
+  await readSettings(client)
+}
+
+export async function readSettings(client: ServiceClients['settings']): Promise<void> {
+  take(await client.get({}))
+}
+
+/** The browser's place is not among them: each window has its own, once it is open. */
+function take({ shortcuts, windows }: UserSettings): void {
+  takeKeyChanges(shortcuts)
+  takeOwnWindows(windows)
 }

@@ -25,6 +25,8 @@ export interface PageServices {
   readonly views: ViewMemory
   readonly actions: AppActions
   readonly connection: ConnectionKeeper
+  /** Lets somebody else work on this page; resolves to whether it did, and says why when it did not. */
+  takeOver(personId: number): Promise<boolean>
 }
 
 export const ServicesContext = createContext<PageServices | null>(null)

@@ -16,6 +16,10 @@ export const useLabels = create<LabelsState>(() => ({ book: null, activeId: 1 })
 /** Loads the labels and keeps them up to date for as long as the page lives. */
 export async function watchLabels(client: Client<typeof labelsContract>): Promise<void> {
   client.on('changed', takeBook)
+  await readLabels(client)
+}
+
+export async function readLabels(client: Client<typeof labelsContract>): Promise<void> {
   takeBook(await client.get({}))
 }
 

@@ -2,7 +2,6 @@ import { create } from 'zustand'
 import type { BrowserSettings, SeriesQuery } from '../../electron/ipc/contract/index'
 import { usualSettings } from '../../electron/ipc/contract/index'
 import type { ServiceClients } from '../connection/services'
-import { usePeople } from '../people/people-store'
 import { useViewer } from '../state/viewer-store'
 
 /** What the study browser shows and how; `top` is the series at its upper edge, and how far it is scrolled away. */
@@ -35,30 +34,45 @@ export function filterCount({ filters: { choices, from, to } }: Pick<SeriesQuery
 /** A pause after the last change before it is stored: scrolling and typing change much. */
 const restMs = 400
 
-/** Shows what the person saw last, also when another person takes over, and keeps it from then on. */
-export async function rememberBrowser(settings: ServiceClients['settings']): Promise<void> {
+/** Where the person on this page left the browser. */
+export interface RememberedBrowser {
+  /** Shows what the person saw last. */
+  load(): Promise<void>
+  /** Stores at once what waits to be stored. */
+  close(): Promise<void>
+  /** Gives up what waits to be stored. */
+  drop(): void
+}
+
+/** Keeps the browser's place for the person, for as long as the page lives. */
+export function rememberBrowser(settings: ServiceClients['settings']): RememberedBrowser {
   let timer: ReturnType<typeof setTimeout> | null = null
-  const store = (): void => {
-    if (timer === null) return
-    clearTimeout(timer)
+  const drop = (): void => {
+    if (timer !== null) clearTimeout(timer)
     timer = null
-    // It only saves a few clicks: a failure to keep it must not get into anybody's way.
+  }
+  const close = async (): Promise<void> => {
+    if (timer === null) return
+    drop()
     // A search is of the moment; how one works is not.
     const { query, ...place } = useBrowser.getState()
-    settings.change({ browser: { ...place, query: { ...query, search: '' } } }).catch((error: unknown) => console.error(error))
+    // It only saves a few clicks: a failure to keep it must not get into anybody's way.
+    await settings.change({ browser: { ...place, query: { ...query, search: '' } } }).catch((error: unknown) => console.error(error))
+  }
+  const later = (): void => {
+    drop()
+    timer = setTimeout(() => void close(), restMs)
   }
   const load = async (): Promise<void> => {
     const { browser } = await settings.get({})
     useBrowser.setState(browser)
+    // It is stored as it is.
+    drop()
   }
-  usePeople.subscribe(({ me }, before) => me !== null && me.id !== before.me?.id && void load())
-  if (usePeople.getState().me !== null) await load()
-  useBrowser.subscribe(() => {
-    if (timer !== null) clearTimeout(timer)
-    timer = setTimeout(store, restMs)
-  })
+  useBrowser.subscribe(later)
   useViewer.subscribe(({ instance }, before) => {
     if (instance !== null && instance.id !== before.instance?.id) useBrowser.setState({ lastInstanceId: instance.id })
   })
-  window.addEventListener('pagehide', store)
+  window.addEventListener('pagehide', () => void close())
+  return { load, close, drop }
 }

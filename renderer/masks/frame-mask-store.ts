@@ -199,6 +199,14 @@ export class FrameMaskStore {
     await Promise.all([...this.masks.values()].map((mask) => this.resumeMask(mask)))
   }
 
+  /** Somebody else works here: what views show is asked for again, and nothing else stays of what was shown to the person before. */
+  async startOver(): Promise<void> {
+    // An answer that is on its way may be one to the person before.
+    await Promise.allSettled(this.loading.values())
+    const shown = new Set(this.shown.values())
+    await Promise.all([...this.masks].map(([name, mask]) => (shown.has(name) ? this.discard(mask) : this.forget(name, mask))))
+  }
+
   /** Tries again to save what could not be saved. */
   retry(mask: FrameMask): void {
     void this.drain(mask)
@@ -207,7 +215,13 @@ export class FrameMaskStore {
   /** Gives up what could not be saved and shows what is in the store. */
   async discard(mask: FrameMask): Promise<void> {
     mask.waiting.length = 0
+    if (mask.stroke !== null) this.cancelStroke(mask)
     await this.reload(mask)
+  }
+
+  private forget(name: string, mask: FrameMask): void {
+    this.masks.delete(name)
+    this.bytes -= mask.labels.byteLength
   }
 
   /** Resolves when nothing waits any more, rejects when something could not be saved. */
@@ -326,8 +340,7 @@ export class FrameMaskStore {
     for (const [name, oldest] of this.masks) {
       if (this.bytes <= budget) break
       if (shown.has(name) || oldest === mask || !oldest.settled) continue
-      this.masks.delete(name)
-      this.bytes -= oldest.labels.byteLength
+      this.forget(name, oldest)
     }
     this.tell(mask, { x: 0, y: 0, width: mask.columns, height: mask.rows })
     return mask

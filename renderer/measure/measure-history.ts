@@ -56,6 +56,12 @@ export class MeasureHistory {
     await this.tail
   }
 
+  /** What was done stays done, and can be undone no more. */
+  clear(): void {
+    this.done.length = 0
+    this.undone.length = 0
+  }
+
   private next(work: () => Promise<unknown>, act: MeasureAct, onto: MeasureAct[]): Promise<void> {
     onto.push(act)
     if (onto.length > longest) onto.shift()

@@ -48,6 +48,11 @@ export async function loadMeasurements(client: Client<typeof measurementsContrac
   }))
 }
 
+/** Asks again for the measurements that are known, when changes of some may have been missed. */
+export async function reloadMeasurements(client: Client<typeof measurementsContract>): Promise<void> {
+  await Promise.all([...useMeasurements.getState().byInstance.keys()].map((instanceId) => loadMeasurements(client, instanceId)))
+}
+
 export function measurementsOf(state: MeasurementsState, instanceId: number | null): ImageMeasurements {
   return instanceId === null ? none : (state.byInstance.get(instanceId) ?? none)
 }

@@ -1,17 +1,15 @@
 import { Modal, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
-import { notify } from '../shell/notify'
 import { useDialogs } from '../state/jobs-store'
 import { NewPersonForm } from './new-person-form'
-import { choosePerson } from './people-store'
 
 const close = (): void => useDialogs.setState({ newPerson: false })
 
 /** Somebody new takes over. */
 export function NewPersonDialog() {
   const { t } = useTranslation()
-  const { clients, masks } = useServices()
+  const { clients, takeOver } = useServices()
   const opened = useDialogs((state) => state.newPerson)
   return (
     <Modal opened={opened} onClose={close} title={t('people.someoneNewTitle')}>
@@ -24,8 +22,7 @@ export function NewPersonDialog() {
           label={t('people.enter')}
           onCreated={async ({ id }) => {
             close()
-            if (masks.hasUnsaved) return notify('warning', t('people.unsaved'), { id: 'switch-person' })
-            await choosePerson(clients.people, id)
+            await takeOver(id)
           }}
         />
       </Stack>

@@ -24,8 +24,7 @@ export async function watchPeople(client: ServiceClients['people']): Promise<voi
   client.on('changed', () => void readPeople(client))
   await readPeople(client)
   const { people } = usePeople.getState()
-  const remembered = Number(sessionStorage.getItem(storageKey))
-  const me = people.find(({ id, active }) => active && id === remembered) ?? (await client.me({}))
+  const me = people.find(({ id, active }) => active && id === lastPersonId()) ?? (await client.me({}))
   if (me !== null) await choosePerson(client, me.id)
 }
 
@@ -34,6 +33,11 @@ export async function choosePerson(client: ServiceClients['people'], personId: n
   const me = await client.choose({ personId })
   sessionStorage.setItem(storageKey, String(me.id))
   usePeople.setState({ me })
+}
+
+/** Who works on this page, or worked last; null before anybody did. */
+export function lastPersonId(): number | null {
+  return Number(sessionStorage.getItem(storageKey)) || null
 }
 
 /** Resolves when somebody works on this page. */

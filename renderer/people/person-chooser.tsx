@@ -7,14 +7,16 @@ import { testIds } from '../test-ids'
 import { Initials } from './initials'
 import { NewPersonForm } from './new-person-form'
 import css from './people.module.css'
-import { choosePerson, usePeople } from './people-store'
+import { usePeople } from './people-store'
 
 /** Asks who is going to work, when more than one person could be: what is done is signed with a name. */
-export function PersonChooser({ client }: { client: ServiceClients['people'] }) {
+export function PersonChooser({ client, onChoose }: { client: ServiceClients['people']; onChoose: (personId: number) => Promise<unknown> }) {
   const { t } = useTranslation()
   const people = usePeople((state) => state.people)
   const [error, setError] = useState<string | null>(null)
-  const choose = (personId: number): Promise<void> => choosePerson(client, personId).catch((failure: unknown) => setError(messageOf(failure)))
+  const choose = async (personId: number): Promise<void> => {
+    await onChoose(personId).catch((failure: unknown) => setError(messageOf(failure)))
+  }
   return (
     <Center h="100vh" className={css['chooser']} component="main">
       <Stack gap="md" w={420} data-testid={testIds.personChooser}>

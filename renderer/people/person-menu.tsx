@@ -8,20 +8,16 @@ import { useDialogs } from '../state/jobs-store'
 import { testIds } from '../test-ids'
 import { Initials } from './initials'
 import css from './people.module.css'
-import { choosePerson, usePeople } from './people-store'
+import { usePeople } from './people-store'
 
 /** Who works here, with the way to let somebody else take over. */
 export function PersonMenu() {
   const { t } = useTranslation()
-  const { clients, masks } = useServices()
+  const { takeOver } = useServices()
   const me = usePeople((state) => state.me)
   const people = usePeople((state) => state.people)
   if (me === null) return null
-  const choose = async (personId: number): Promise<void> => {
-    // Strokes are signed when they are saved: with somebody else's name they would be signed wrongly.
-    if (masks.hasUnsaved) return notify('warning', t('people.unsaved'), { id: 'switch-person' })
-    await choosePerson(clients.people, personId).catch((error: unknown) => notify('error', messageOf(error)))
-  }
+  const choose = (personId: number): Promise<unknown> => takeOver(personId).catch((error: unknown) => notify('error', messageOf(error)))
   return (
     <Menu position="bottom-end" width={240} transitionProps={{ duration: 80 }}>
       <Menu.Target>

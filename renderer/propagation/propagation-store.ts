@@ -33,6 +33,12 @@ export function previewOf(instanceId: number, frame: number): Preview | null {
   return state.instanceId === instanceId ? (state.previews.get(frame) ?? null) : null
 }
 
+/** Ends what goes on; nothing waits for a word any more. */
+export function forgetPropagation(): void {
+  usePropagation.getState().running?.cancel()
+  usePropagation.setState({ instanceId: null, previews: new Map(), running: null })
+}
+
 /** Takes proposals away; the last one ends the preview. */
 export function dropPreviews(frames: Iterable<number>): void {
   const previews = new Map(usePropagation.getState().previews)

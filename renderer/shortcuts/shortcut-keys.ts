@@ -1,5 +1,4 @@
 import { create } from 'zustand'
-import { watchSettings } from '../connection/person-settings'
 import type { ServiceClients } from '../connection/services'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
@@ -18,9 +17,9 @@ export function useKeysText(id: CommandId): string {
   return keysOf(id, changes).slice(0, 1).map(printed).join('')
 }
 
-/** Loads the keys of the person and keeps them up to date. */
-export function watchKeyChanges(settings: ServiceClients['settings']): Promise<void> {
-  return watchSettings(settings, ({ shortcuts }) => useKeyChanges.setState({ changes: knownOnly(shortcuts) }))
+/** From now on these keys hold. */
+export function takeKeyChanges(shortcuts: KeyChanges): void {
+  useKeyChanges.setState({ changes: knownOnly(shortcuts) })
 }
 
 /** Takes new keys over at once and stores them; when that fails it says so and the keys hold until the page is closed. */

@@ -1,5 +1,4 @@
 import { create } from 'zustand'
-import { watchSettings } from '../connection/person-settings'
 import type { ServiceClients } from '../connection/services'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
@@ -10,9 +9,8 @@ export const ownWindowCount = 3
 /** The windows a person has kept, by place; null where there is none. */
 export const useOwnWindows = create<{ windows: readonly (ImageWindow | null)[] }>(() => ({ windows: [] }))
 
-/** Loads those of the person and keeps them up to date. */
-export function watchOwnWindows(settings: ServiceClients['settings']): Promise<void> {
-  return watchSettings(settings, ({ windows }) => useOwnWindows.setState({ windows }))
+export function takeOwnWindows(windows: readonly (ImageWindow | null)[]): void {
+  useOwnWindows.setState({ windows })
 }
 
 export async function keepWindow(settings: ServiceClients['settings'], place: number, kept: ImageWindow): Promise<void> {
