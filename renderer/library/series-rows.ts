@@ -11,6 +11,8 @@ export class SeriesRows {
   private readonly rows = new Map<number, SeriesRow>()
   private readonly stale = new Set<number>()
   private readonly asked = new Set<number>()
+  /** Asked for in vain: not again before they are looked at anew or something has changed. */
+  private readonly unanswered = new Set<number>()
   private readonly listeners = new Set<() => void>()
   private visible: readonly number[] = []
   private waiting = false
@@ -29,6 +31,7 @@ export class SeriesRows {
   /** These are in sight: those that are not known, or may have changed, are asked for together. */
   show(seriesIds: readonly number[]): void {
     this.visible = seriesIds
+    for (const id of this.unanswered) if (!seriesIds.includes(id)) this.unanswered.delete(id)
     if (this.waiting || this.missing().length === 0) return
     this.waiting = true
     // What scrolls past within one frame is never asked for.
@@ -41,26 +44,31 @@ export class SeriesRows {
   /** Everything may have changed; what is shown stays until it is known anew. */
   refresh(): void {
     for (const id of this.rows.keys()) this.stale.add(id)
+    this.unanswered.clear()
     this.show(this.visible)
   }
 
   private missing(): number[] {
-    return this.visible.filter((id) => !this.asked.has(id) && (!this.rows.has(id) || this.stale.has(id)))
+    return this.visible.filter((id) => !this.asked.has(id) && !this.unanswered.has(id) && (!this.rows.has(id) || this.stale.has(id)))
   }
 
   private async fetch(seriesIds: readonly number[]): Promise<void> {
     if (seriesIds.length === 0) return
-    for (const id of seriesIds) {
-      this.asked.add(id)
-      this.stale.delete(id)
-    }
+    const known = seriesIds.filter((id) => this.stale.delete(id))
+    const left = new Set(seriesIds)
+    for (const id of seriesIds) this.asked.add(id)
     try {
-      for (const row of await this.library.rows({ seriesIds: [...seriesIds] })) this.rows.set(row.id, row)
+      for (const row of await this.library.rows({ seriesIds: [...seriesIds] })) {
+        this.rows.set(row.id, row)
+        left.delete(row.id)
+      }
     } catch (error) {
-      // The list itself reports a library that cannot be read; the lines are asked for again when they are next looked at.
+      // The list itself reports a library that cannot be read.
       console.error(error)
+      for (const id of known) this.stale.add(id)
     } finally {
       for (const id of seriesIds) this.asked.delete(id)
+      for (const id of left) this.unanswered.add(id)
     }
     for (const listener of this.listeners) listener()
     this.show(this.visible)
