@@ -19,6 +19,7 @@ import { readAgain } from './connection/read-again'
 import { setUpWords } from './i18n'
 import { watchLabels } from './labels/label-store'
 import { rememberBrowser } from './library/browser-store'
+import { FrameOpener } from './library/frame-opener'
 import { SeriesRows } from './library/series-rows'
 import { ThumbnailSource } from './library/thumbnail-source'
 import { FrameMaskStore } from './masks/frame-mask-store'
@@ -70,10 +71,11 @@ async function start(): Promise<void> {
     const browser = rememberBrowser(clients.settings)
     await Promise.all([watchSettings(clients.settings), watchLabels(clients.labels), browser.load()])
     const frames = new FrameSource()
-    const actions = new AppActions(clients, masks, info, new WorklistWalk(clients.library, masks, frames))
-    clients.app.on('menu', ({ command }) => runFromMenu(command))
     // The services tell when something changes, so nothing is asked for again on a mere focus.
     const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, refetchOnWindowFocus: false, retry: false } } })
+    const opener = new FrameOpener(clients.library, queries)
+    const actions = new AppActions(clients, masks, info, new WorklistWalk(opener, masks, frames))
+    clients.app.on('menu', ({ command }) => runFromMenu(command))
     const seriesRows = new SeriesRows(clients.library)
     const compared = new ComparedFrames(clients, masks)
     const keeper = new ConnectionKeeper(connection, {
@@ -86,7 +88,7 @@ async function start(): Promise<void> {
       },
     })
     const services: PageServices = {
-      clients, masks, compared, frames, filter: new FrameFilter(), seriesRows, thumbnails: new ThumbnailSource(), views: new Map(), actions,
+      clients, masks, compared, frames, opener, filter: new FrameFilter(), seriesRows, thumbnails: new ThumbnailSource(), views: new Map(), actions,
       connection: keeper,
       takeOver: (personId) => takeOver({ clients, masks, compared, seriesRows, queries, workTime, browser }, personId),
     }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { csvText } from '../ipc/csv-text'
 import { decodeRuns } from '../ipc/run-length'
 import type { RawFrame } from '../ipc/contract/engine'
 import { makeFolder, writeFileDurably } from '../storage/durable-file'
@@ -55,19 +56,6 @@ function manifest(samples: readonly MaskSample[], more?: ManifestColumns): strin
     sample.hash, sample.version?.number ?? '', sample.version?.approvedBy ?? '', sample.version?.approvedAt ?? '', ...(more?.of(sample) ?? []),
   ])
   return csvText([[...columns, ...(more?.names ?? [])], ...lines])
-}
-
-/** Lines of fields as CSV. */
-export function csvText(lines: readonly (readonly (string | number)[])[]): string {
-  return lines.map((fields) => `${fields.map(csvField).join(',')}\n`).join('')
-}
-
-/** One line a record whatever the text holds, and no text that a spreadsheet would take for a formula. */
-function csvField(value: string | number): string {
-  if (typeof value === 'number') return String(value)
-  const text = value.replaceAll(/[\r\n\u2028\u2029]+/g, ' ')
-  const harmless = /^[=+\-@\t]/.test(text) ? `'${text}` : text
-  return /[",]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }
 
 function sha256(data: Uint8Array): string {

@@ -5,16 +5,15 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AgreementReport, ReadPair } from '../../electron/ipc/contract/index'
 import { compare } from '../comparison/comparison-store'
-import { csvText, saveText } from '../comparison/csv'
 import { pixelDistance } from '../comparison/figure-text'
 import { useServices } from '../connection/services'
 import { figure } from '../runs/format'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
+import { saveCsv } from '../shell/save-file'
 import { testIds } from '../test-ids'
 import { AreaChart } from './area-chart'
 import css from './cases.module.css'
-import { openFrame } from './open-frame'
 
 /** How far two readers of the same frames agree: means, limits of agreement, and every frame. */
 export function AgreementView() {
@@ -84,11 +83,10 @@ function Tiles({ summary, count }: { summary: NonNullable<AgreementReport['summa
 
 function Pairs({ pairs }: { pairs: readonly ReadPair[] }) {
   const { t } = useTranslation()
-  const { clients } = useServices()
+  const { opener } = useServices()
   const open = async (pair: ReadPair): Promise<void> => {
     try {
-      await openFrame(clients.library, pair)
-      compare({ kind: 'reading', number: pair.first.number }, { kind: 'reading', number: pair.second.number })
+      if (await opener.open(pair)) compare({ kind: 'reading', number: pair.first.number }, { kind: 'reading', number: pair.second.number })
     } catch (error) {
       notify('error', messageOf(error))
     }
@@ -137,7 +135,7 @@ function saveAgreement({ pairs }: AgreementReport): void {
       ...areas, (areas[0] + areas[1]) / 2, areas[0] - areas[1],
     ]
   })
-  saveText('agreement.csv', csvText(header, rows))
+  saveCsv('agreement.csv', header, rows)
 }
 
 function spreadOf(mean: number, deviation: number | null, decimals: number): string {

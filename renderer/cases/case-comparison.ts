@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { ComparedCase } from '../../electron/ipc/contract/index'
-import { ServiceError } from '../../electron/ipc/service-error'
 import type { ServiceClients } from '../connection/services'
+import { isCancelled } from '../shell/is-cancelled'
 import { messageOf } from '../shell/message-of'
 
 interface CaseComparisonState {
@@ -32,7 +32,7 @@ export async function compareCases(client: ServiceClients['comparison'], modelId
     const cases = await client.cases({ modelIds: [...modelIds] }, { signal: controller.signal, onProgress: (progress) => isCurrent() && useCaseComparison.setState({ progress }) })
     if (isCurrent()) useCaseComparison.setState({ cases, progress: null, cancel: null })
   } catch (error) {
-    const cancelled = controller.signal.aborted || (error instanceof ServiceError && error.code === 'cancelled')
+    const cancelled = controller.signal.aborted || isCancelled(error)
     if (isCurrent()) useCaseComparison.setState({ progress: null, cancel: null, error: cancelled ? null : messageOf(error) })
   }
 }

@@ -11,18 +11,16 @@ import { notify } from '../shell/notify'
 import { testIds } from '../test-ids'
 import css from './cases.module.css'
 import { FrameThumbnail } from './frame-thumbnail'
-import { openFrame } from './open-frame'
 
 /** One approved frame: the person's mask, then each model against it. A click opens it compared. */
 export function CaseRow({ one, rank, models }: { one: ComparedCase; rank: number; models: readonly Model[] }) {
   const { t } = useTranslation()
-  const { clients } = useServices()
+  const { opener } = useServices()
   const human: MaskSource = { kind: 'version', number: one.version }
   const best = Math.max(...one.models.map(({ figures }) => figures.dice))
   const open = async (b: MaskSource): Promise<void> => {
     try {
-      await openFrame(clients.library, one)
-      compare(human, b)
+      if (await opener.open(one)) compare(human, b)
     } catch (error) {
       notify('error', messageOf(error))
     }

@@ -4,11 +4,11 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ComparedCase, Model } from '../../electron/ipc/contract/index'
-import { csvText, saveText } from '../comparison/csv'
 import { nameOfModel } from '../comparison/source-names'
 import { useModels } from '../connection/queries'
 import { useServices } from '../connection/services'
 import { figure } from '../runs/format'
+import { saveCsv } from '../shell/save-file'
 import { testIds } from '../test-ids'
 import { CaseRow } from './case-row'
 import { compareCases, meanDice, useCaseComparison, worstFirst } from './case-comparison'
@@ -142,5 +142,5 @@ function saveCases(cases: readonly ComparedCase[], models: readonly Model[]): vo
       ]
     }),
   )
-  saveText('cases.csv', csvText(header, rows))
+  saveCsv('cases.csv', header, rows)
 }

@@ -1,6 +1,7 @@
 import type { FrameKey, Instance } from '../../electron/ipc/contract/index'
 import { useLabels } from '../labels/label-store'
 import type { FrameMaskStore, MaskChange } from '../masks/frame-mask-store'
+import { sameFrame } from '../state/same-frame'
 import { useViewer } from '../state/viewer-store'
 import type { Tool } from '../state/viewer-store'
 import { inverted, transformed } from '../viewport/transform'
@@ -39,7 +40,7 @@ export class ComparisonOverlay {
         else this.draw()
       }),
       useLabels.subscribe(({ book }, before) => book !== before.book && this.refresh()),
-      frames.onForgotten((key) => (key === null || isSame(key, this.key)) && this.refresh()),
+      frames.onForgotten((key) => (key === null || sameFrame(key, this.key)) && this.refresh()),
       masks.subscribe((change) => this.maskChanged(change)),
       this.listenToClicks(canvas.parentElement!),
     ]
@@ -124,7 +125,7 @@ export class ComparisonOverlay {
     try {
       await this.frames.load(key, a, instance)
       await this.frames.load(key, b, instance)
-      if (isSame(key, this.key) && useComparison.getState().a === a && useComparison.getState().b === b) this.refresh()
+      if (sameFrame(key, this.key) && useComparison.getState().a === a && useComparison.getState().b === b) this.refresh()
     } catch {
       // The panel asks for the figures of the same sides and says why there are none.
     }
@@ -142,7 +143,7 @@ export class ComparisonOverlay {
 
   private maskChanged({ instanceId, frame, rect }: MaskChange): void {
     const { open, a, b } = useComparison.getState()
-    if (!open || rect === null || !isSame({ instanceId, frame }, this.key)) return
+    if (!open || rect === null || !sameFrame({ instanceId, frame }, this.key)) return
     if (a.kind !== 'current' && b.kind !== 'current' && comparedReadings(a, b) === null) return
     // A mask that was loaded just now is another array than the sides hold.
     if (this.layer.holds(this.frames.peek({ instanceId, frame }, { kind: 'current' }) ?? null)) this.layer.update(rect)
@@ -156,10 +157,6 @@ export class ComparisonOverlay {
     this.canvas.dataset['pixels'] = open ? `${counts.both} ${counts.a} ${counts.b}` : ''
     this.canvas.dataset['frame'] = this.key === null ? '' : String(this.key.frame)
   }
-}
-
-function isSame(key: FrameKey, other: FrameKey | null): boolean {
-  return key.instanceId === other?.instanceId && key.frame === other.frame
 }
 
 /** All tools but those that look. */

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { ComparisonBasis, FrameComparison, MaskSource } from '../../electron/ipc/contract/index'
-import { ServiceError } from '../../electron/ipc/service-error'
 import type { ServiceClients } from '../connection/services'
+import { isCancelled } from '../shell/is-cancelled'
 import { messageOf } from '../shell/message-of'
 import { sourceName } from './comparison-store'
 
@@ -58,7 +58,7 @@ export async function compareSeries(client: ServiceClients['comparison'], about:
     if (isCurrent()) useSeriesComparison.setState({ rows, total: rows.length, cancel: null })
   } catch (error) {
     if (!isCurrent()) return
-    const cancelled = controller.signal.aborted || (error instanceof ServiceError && error.code === 'cancelled')
+    const cancelled = controller.signal.aborted || isCancelled(error)
     useSeriesComparison.setState({ rows: [...rows], cancel: null, error: cancelled ? null : messageOf(error) })
   }
 }

@@ -7,11 +7,14 @@ import type { FrameComparison, Instance } from '../../electron/ipc/contract/inde
 import { useModels } from '../connection/queries'
 import { useServices } from '../connection/services'
 import { figure } from '../runs/format'
-import { goToFrame, openInstance, useViewer } from '../state/viewer-store'
+import { messageOf } from '../shell/message-of'
+import { notify } from '../shell/notify'
+import { saveCsv } from '../shell/save-file'
+import { sameFrame } from '../state/same-frame'
+import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import css from './comparison.module.css'
 import { useComparison } from './comparison-store'
-import { csvText, saveText } from './csv'
 import { pixelDistance } from './figure-text'
 import { ShareBar } from './share-bar'
 import { compareSeries, isAbout, useSeriesComparison } from './series-comparison'
@@ -23,7 +26,7 @@ type Order = (typeof orders)[number]
 /** Every frame of the series beside the image: worst first when asked for, a click goes to the frame. */
 export function SeriesTable() {
   const { t } = useTranslation()
-  const { clients } = useServices()
+  const { clients, opener } = useServices()
   const models = useModels().data ?? []
   const { table, a, b, basis, open } = useComparison()
   const state = useSeriesComparison()
@@ -42,12 +45,7 @@ export function SeriesTable() {
 
   const shown = useMemo(() => (current ? sorted(rows, order) : []), [current, rows, order])
   const judged = rows.flatMap(({ figures }) => figures ?? [])
-  const go = (row: FrameComparison): void => {
-    const target = siblings.find(({ id }) => id === row.instanceId)
-    if (target !== undefined && target.id !== instance?.id) openInstance(target, siblings)
-    useViewer.setState({ playing: false })
-    goToFrame(row.frame)
-  }
+  const go = (row: FrameComparison): void => void opener.open(row).catch((failure: unknown) => notify('error', messageOf(failure)))
   const save = (): void => {
     const header = ['image', 'frame', 'a', 'b', 'missing', 'dice', 'cl_dice', 'hausdorff_95_px', 'betti_0_error', 'agreement_px', 'only_a_px', 'only_b_px', 'length_a_px', 'length_b_px', 'a_missed_by_b_px', 'b_missed_by_a_px']
     const names = [nameOfSource(a, undefined, models), nameOfSource(b, undefined, models)]
@@ -55,7 +53,7 @@ export function SeriesTable() {
       nameOfImage(siblings, instanceId), at + 1, ...names, missing.join(' '), of?.dice ?? null, of?.clDice ?? null, of?.hausdorff95 ?? null, of?.bettiZeroError ?? null, of?.agreement ?? null,
       of?.onlyA ?? null, of?.onlyB ?? null, of?.lengthA ?? null, of?.lengthB ?? null, of?.missedLength ?? null, of?.addedLength ?? null,
     ])
-    saveText(`comparison-series-${about?.seriesId ?? 0}.csv`, csvText(header, lines))
+    saveCsv(`comparison-series-${about?.seriesId ?? 0}.csv`, header, lines)
   }
 
   if (!opened) return null
@@ -113,7 +111,7 @@ export function SeriesTable() {
         ))}
         <span>{t('compareSeries.shares')}</span>
       </div>
-      <Rows rows={shown} siblings={siblings} isShown={(row) => row.instanceId === instance?.id && row.frame === frame} onGo={go} />
+      <Rows rows={shown} siblings={siblings} isShown={(row) => instance !== null && sameFrame(row, { instanceId: instance.id, frame })} onGo={go} />
     </aside>
   )
 }

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { UseQueryResult } from '@tanstack/react-query'
+import type { QueryClient, UseQueryResult } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Client } from '../../electron/ipc/contract'
-import type { EngineStatus, masksContract, Model, Run, Series, SeriesQuery, StudyFacts } from '../../electron/ipc/contract/index'
+import type { EngineStatus, Instance, masksContract, Model, Run, Series, SeriesQuery, StudyFacts } from '../../electron/ipc/contract/index'
 import { statusesOf, useFrameStatuses } from '../masks/frame-statuses'
 import { appendMetric } from '../runs/metrics'
 import { useServices } from './services'
+import type { ServiceClients } from './services'
 
 /** Lists of series by what was asked for, and single series with their images. */
 export const libraryKeys = {
@@ -19,6 +20,16 @@ const keys = { lists: ['series-list'], engine: ['engine'], models: ['models'], r
 export interface OpenedSeries {
   readonly study: StudyFacts
   readonly series: Series
+}
+
+/** An image; what is asked for once is known from then on. */
+export function fetchInstance(queries: QueryClient, library: Pick<ServiceClients['library'], 'getInstance'>, instanceId: number): Promise<Instance> {
+  return queries.fetchQuery({ queryKey: ['instance', instanceId], queryFn: () => library.getInstance({ instanceId }) })
+}
+
+/** A series with its images and its study; what is asked for once is known until it changes. */
+export function fetchSeries(queries: QueryClient, library: Pick<ServiceClients['library'], 'getSeries'>, seriesId: number): Promise<OpenedSeries> {
+  return queries.fetchQuery({ queryKey: libraryKeys.series(seriesId), queryFn: () => library.getSeries({ seriesId }) })
 }
 
 /** A series with its images and its study; nothing is asked for without one. */

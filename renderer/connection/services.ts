@@ -2,6 +2,7 @@ import { createContext, use } from 'react'
 import type { Clients } from '../../electron/ipc/rpc-client'
 import type { contracts } from '../../electron/ipc/contract/index'
 import type { AppActions } from '../state/app-actions'
+import type { FrameOpener } from '../library/frame-opener'
 import type { SeriesRows } from '../library/series-rows'
 import type { ThumbnailSource } from '../library/thumbnail-source'
 import type { ComparedFrames } from '../comparison/compared-frames'
@@ -21,6 +22,7 @@ export interface PageServices {
   readonly frames: FrameSource
   readonly seriesRows: SeriesRows
   readonly thumbnails: ThumbnailSource
+  readonly opener: FrameOpener
   readonly filter: FrameFilter
   readonly views: ViewMemory
   readonly actions: AppActions

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ExportRequest, ExportResult } from '../../electron/ipc/contract/index'
 import { resourceUrl } from '../../electron/ipc/resource-url'
-import { ServiceError } from '../../electron/ipc/service-error'
 import { useServices } from '../connection/services'
+import { isCancelled } from '../shell/is-cancelled'
 import { messageOf } from '../shell/message-of'
+import { saveFile } from '../shell/save-file'
 
 export type ExportState =
   | { readonly kind: 'asking'; readonly failure: string | null }
@@ -26,8 +27,7 @@ export function useExport(): { state: ExportState; start(request: ExportRequest)
       setState({ kind: 'finished', result })
       if (result.download !== null) fetchDownload(result.download)
     } catch (error) {
-      const cancelled = error instanceof ServiceError && error.code === 'cancelled'
-      setState({ kind: 'asking', failure: cancelled ? null : messageOf(error) })
+      setState({ kind: 'asking', failure: isCancelled(error) ? null : messageOf(error) })
     } finally {
       running.current = null
     }
@@ -37,8 +37,5 @@ export function useExport(): { state: ExportState; start(request: ExportRequest)
 
 /** Lets the browser save the file under its name. */
 export function fetchDownload({ id, name }: { id: string; name: string }): void {
-  const link = document.createElement('a')
-  link.href = resourceUrl.download(id)
-  link.download = name
-  link.click()
+  saveFile(name, resourceUrl.download(id))
 }

@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { QueryClient, UseQueryResult } from '@tanstack/react-query'
+import type { UseQueryResult } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import type { SeriesAnswer, SeriesQuery } from '../../electron/ipc/contract/index'
 import { decodeSeriesOrder } from '../../electron/ipc/series-order'
 import type { OrderedSeries } from '../../electron/ipc/series-order'
-import { libraryKeys } from '../connection/queries'
+import { fetchSeries, libraryKeys } from '../connection/queries'
 import type { OpenedSeries } from '../connection/queries'
 import { useServices } from '../connection/services'
 import type { ServiceClients } from '../connection/services'
@@ -27,16 +27,12 @@ async function listOf(clients: ServiceClients, query: SeriesQuery, signal: Abort
   return { ...answer, order: decodeSeriesOrder(order) }
 }
 
-export function fetchSeries(queries: QueryClient, clients: ServiceClients, seriesId: number): Promise<OpenedSeries> {
-  return queries.fetchQuery({ queryKey: libraryKeys.series(seriesId), queryFn: () => clients.library.getSeries({ seriesId }) })
-}
-
 /** Fetches what opening a series will need: somebody points at it, or is about to. */
 export function usePrefetchSeries(): { facts(seriesId: number): void; firstFrame(seriesId: number): void } {
   const { clients, frames } = useServices()
   const queries = useQueryClient()
   return useMemo(() => {
-    const fetched = (seriesId: number): Promise<OpenedSeries | null> => fetchSeries(queries, clients, seriesId).catch(() => null)
+    const fetched = (seriesId: number): Promise<OpenedSeries | null> => fetchSeries(queries, clients.library, seriesId).catch(() => null)
     return {
       facts: (seriesId) => void fetched(seriesId),
       firstFrame: async (seriesId) => {
@@ -61,7 +57,7 @@ export function useOpenSeries(): (seriesId: number, options?: OpenSeriesOptions)
   const queries = useQueryClient()
   return useCallback(
     async (seriesId, { image, pane } = {}) => {
-      const { instances } = (await fetchSeries(queries, clients, seriesId)).series
+      const { instances } = (await fetchSeries(queries, clients.library, seriesId)).series
       const named = image === 'last' ? instances.at(-1) : instances.find(({ id }) => id === image)
       openInstance(named ?? instances[0]!, instances, pane)
     },

@@ -23,6 +23,11 @@ export class MeasureActs {
     return history
   }
 
+  /** Somebody else works here: nobody undoes what another person did. */
+  startOver(): void {
+    for (const history of this.histories.values()) history.clear()
+  }
+
   add(key: FrameKey, shape: MeasuredShape): void {
     const id = crypto.randomUUID()
     useMeasurements.setState({ chosen: id })

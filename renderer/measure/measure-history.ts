@@ -60,6 +60,7 @@ export class MeasureHistory {
   clear(): void {
     this.done.length = 0
     this.undone.length = 0
+    this.changed()
   }
 
   private next(work: () => Promise<unknown>, act: MeasureAct, onto: MeasureAct[]): Promise<void> {

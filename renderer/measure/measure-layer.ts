@@ -1,4 +1,5 @@
 import type { FrameKey, Instance } from '../../electron/ipc/contract/index'
+import { sameFrame } from '../state/same-frame'
 import type { Matrix } from '../viewport/transform'
 import { drawShape } from './draw-shape'
 import { measurementsOf, scaleFor, shapesOn, useMeasurements } from './measurement-store'
@@ -31,8 +32,8 @@ export class MeasureLayer {
     const shapes = key === null ? [] : shapesOn(state, key)
     const calibration = key === null ? null : measurementsOf(state, key.instanceId).calibration
     const line = calibration?.frame === key?.frame ? calibration : null
-    const asking = state.asking?.instanceId === key?.instanceId && state.asking?.frame === key?.frame ? state.asking : null
-    const draft = state.draft?.instanceId === key?.instanceId && state.draft?.frame === key?.frame ? state.draft : null
+    const asking = sameFrame(state.asking, key) ? state.asking : null
+    const draft = sameFrame(state.draft, key) ? state.draft : null
     const nothing = shapes.length === 0 && line === null && asking === null && draft === null
     // Frames without measurements are the rule: the cine does not wait for an empty canvas.
     if (nothing && !this.drawn) return

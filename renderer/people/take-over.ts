@@ -50,7 +50,7 @@ export async function takeOver(page: PersonalPage, personId: number): Promise<bo
   forgetCases()
   forgetSeriesComparison()
   forgetPropagation()
-  measureActs().history.clear()
+  measureActs().startOver()
   await Promise.all([masks.startOver(), browser.load(), readAgain(page)])
   return true
 }

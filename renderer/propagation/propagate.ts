@@ -2,9 +2,9 @@ import { t } from 'i18next'
 import type { Client } from '../../electron/ipc/contract'
 import type { Instance, propagationContract } from '../../electron/ipc/contract/index'
 import { decodeRuns } from '../../electron/ipc/run-length'
-import { ServiceError } from '../../electron/ipc/service-error'
 import { editRefusal, replaceMask } from '../masks/edit-rules'
 import type { FrameMaskStore } from '../masks/frame-mask-store'
+import { isCancelled } from '../shell/is-cancelled'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
 import { goToFrame, useViewer } from '../state/viewer-store'
@@ -38,7 +38,7 @@ export async function propagate(client: Client<typeof propagationContract>, inst
     if (kept > 0) notify('info', t('propagation.kept', { count: kept }), { id: 'propagation' })
   } catch (error) {
     // What had been proposed until then can still be accepted.
-    if (error instanceof ServiceError && error.code === 'cancelled') notify('info', t('propagation.cancelled'), { id: 'propagation' })
+    if (isCancelled(error)) notify('info', t('propagation.cancelled'), { id: 'propagation' })
     else notify('error', messageOf(error), { title: t('propagation.failed'), id: 'propagation' })
   }
   usePropagation.setState({ running: null })

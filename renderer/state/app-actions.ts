@@ -10,12 +10,14 @@ import type { FrameMaskStore } from '../masks/frame-mask-store'
 import { may } from '../../electron/ipc/permissions'
 import { usePeople } from '../people/people-store'
 import { measureHistoryInUse } from '../measure/measure-history-in-use'
+import { isCancelled } from '../shell/is-cancelled'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
 import { mostUncertain } from '../review/uncertainty'
 import { useWorklist } from '../worklist/worklist-store'
 import type { WorklistWalk } from '../worklist/worklist-walk'
 import { useDialogs, useJobs, type CommentAct } from './jobs-store'
+import { sameFrame } from './same-frame'
 import { goToFrame, openInstance, shownKey, showSection, stepFrame, useViewer } from './viewer-store'
 
 /** Everything a person can ask for, from whichever menu, key or button. Failures are told, not thrown. */
@@ -222,7 +224,7 @@ export class AppActions {
 
   /** From a frame that is done to the next one: of the worklist when that is what the person works through, else of the run. */
   private async goOn(key: FrameKey): Promise<void> {
-    if (!isShown(key)) return
+    if (!sameFrame(shownKey(), key)) return
     if (useWorklist.getState().shown) await this.walk.step(1)
     else stepFrame(1)
   }
@@ -272,8 +274,7 @@ export class AppActions {
     try {
       await act()
     } catch (error) {
-      const cancelled = (error instanceof ServiceError && error.code === 'cancelled') || (error instanceof DOMException && error.name === 'AbortError')
-      if (cancelled) notify('info', t(`${what}.cancelled`))
+      if (isCancelled(error)) notify('info', t(`${what}.cancelled`))
       else notify('error', messageOf(error), { title: t(`${what}.failed`), id: what })
     }
   }
@@ -305,9 +306,4 @@ function saveInPage(name: string, text: string): void {
   link.download = name
   link.click()
   URL.revokeObjectURL(link.href)
-}
-
-function isShown(key: FrameKey): boolean {
-  const shown = shownKey()
-  return shown?.instanceId === key.instanceId && shown.frame === key.frame
 }

@@ -1,4 +1,5 @@
-import { isSame, prepareVessels, useVesselState } from '../vessel/vessel-access'
+import { sameFrame } from '../state/same-frame'
+import { prepareVessels, useVesselState } from '../vessel/vessel-access'
 import type { ToolPane } from './viewer-tool'
 
 /** A frame that somebody only scrolls past is not worth an inference. */
@@ -20,9 +21,9 @@ export class FramePreparation {
       this.timer = null
       const key = this.pane.frame()
       if (key === null) return
-      if (before === null || !isSame(before, key)) return this.soon()
+      if (before === null || !sameFrame(before, key)) return this.soon()
       const state = useVesselState.getState()
-      if (state.kind !== 'failed' || !isSame(state.key, key)) void prepareVessels(key)
+      if (state.kind !== 'failed' || !sameFrame(state.key, key)) void prepareVessels(key)
     }, patienceMs)
   }
 

@@ -2,8 +2,9 @@ import { IconHighlight } from '@tabler/icons-react'
 import { t } from 'i18next'
 import { activeLabel } from '../labels/label-store'
 import { notify } from '../shell/notify'
+import { sameFrame } from '../state/same-frame'
 import { testIds } from '../test-ids'
-import { isSame, useVesselState } from '../vessel/vessel-access'
+import { useVesselState } from '../vessel/vessel-access'
 import { vesselLike } from '../vessel/vessel-like'
 import { FramePreparation } from './frame-preparation'
 import { paintRule } from './paint-rules'
@@ -33,7 +34,7 @@ class ThresholdBrushSession extends StrokeSession {
     const key = this.view.frame()
     const image = this.view.image()
     const state = useVesselState.getState()
-    if (key === null || image === null || state.kind !== 'ready' || !isSame(state.key, key)) {
+    if (key === null || image === null || state.kind !== 'ready' || !sameFrame(state.key, key)) {
       this.preparation.now()
       notify('info', t('smartTools.notReady'), { id: 'threshold-brush' })
       return false

@@ -5,9 +5,10 @@ import type { PaintRule, Point } from '../masks/capsule'
 import type { FrameMask } from '../masks/frame-mask'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
+import { sameFrame } from '../state/same-frame'
 import { useViewer } from '../state/viewer-store'
 import { LatestOnly } from '../vessel/latest-only'
-import { isSame, vesselClient } from '../vessel/vessel-access'
+import { vesselClient } from '../vessel/vessel-access'
 import { VesselTrace } from '../vessel/vessel-trace'
 import { drawTrace } from './draw-trace'
 import { paintRule } from './paint-rules'
@@ -39,7 +40,7 @@ export class TraceSession implements ToolSession {
       ({ key, from, to }) => lineBetween(key, from, to),
       (line, { key, from }) => {
         // A click may have come before the answer.
-        if (this.tracing === null || this.tracing.trace.last !== from || !isSame(this.tracing.key, key)) return
+        if (this.tracing === null || this.tracing.trace.last !== from || !sameFrame(this.tracing.key, key)) return
         this.live = line
         this.pane.redraw()
       },

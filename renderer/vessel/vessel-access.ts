@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { Client } from '../../electron/ipc/contract'
 import type { FrameKey, vesselContract } from '../../electron/ipc/contract/index'
 import { messageOf } from '../shell/message-of'
+import { sameFrame } from '../state/same-frame'
 
 /** What is known of the frame that the smart tools are being prepared for. */
 export type VesselState =
@@ -30,8 +31,8 @@ const asked = new Map<string, Promise<boolean>>()
 /** Gets a frame ready for the smart tools; resolves to whether it is. What failed is tried again by the next call. */
 export function prepareVessels(key: FrameKey): Promise<boolean> {
   const before = useVesselState.getState()
-  if (before.kind === 'ready' && isSame(before.key, key)) return Promise.resolve(true)
-  if (before.kind !== 'preparing' || !isSame(before.key, key)) useVesselState.setState({ kind: 'preparing', key }, true)
+  if (before.kind === 'ready' && sameFrame(before.key, key)) return Promise.resolve(true)
+  if (before.kind !== 'preparing' || !sameFrame(before.key, key)) useVesselState.setState({ kind: 'preparing', key }, true)
   const name = `${key.instanceId}/${key.frame}`
   let answer = asked.get(name)
   if (answer === undefined) {
@@ -44,7 +45,7 @@ export function prepareVessels(key: FrameKey): Promise<boolean> {
 async function prepare(key: FrameKey): Promise<boolean> {
   const isWanted = (): boolean => {
     const state = useVesselState.getState()
-    return state.kind === 'preparing' && isSame(state.key, key)
+    return state.kind === 'preparing' && sameFrame(state.key, key)
   }
   try {
     const { evidence, withoutModel } = await vesselClient().maps(key)
@@ -54,8 +55,4 @@ async function prepare(key: FrameKey): Promise<boolean> {
     if (isWanted()) useVesselState.setState({ kind: 'failed', key, message: messageOf(error) }, true)
     return false
   }
-}
-
-export function isSame(one: FrameKey, other: FrameKey): boolean {
-  return one.instanceId === other.instanceId && one.frame === other.frame
 }

@@ -13,6 +13,7 @@ import { FilteredFrames } from '../filters/filtered-frames'
 import type { FrameFilter } from '../filters/frame-filter'
 import { isMoving, useMotion } from '../state/motion'
 import type { PaneState } from '../state/pane'
+import { sameFrame } from '../state/same-frame'
 import type { ViewerState } from '../state/viewer-store'
 import { changePane, goToFrame, paneOf, stepFrame, useViewer } from '../state/viewer-store'
 import { previewOf, usePropagation } from '../propagation/propagation-store'
@@ -293,7 +294,7 @@ export class ViewerController {
       dataset['instance'] = String(this.shown.instanceId)
       dataset['frame'] = String(this.shown.frame)
       const wanted = this.wanted
-      dataset['imageReady'] = String(wanted?.instanceId === this.shown.instanceId && wanted.frame === this.shown.frame)
+      dataset['imageReady'] = String(sameFrame(wanted, this.shown))
     }
     this.publishMask()
   }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Worklist, WorklistItem } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
 import { patientName } from '../library/patient-name'
+import { sameFrame } from '../state/same-frame'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { UncertaintyMark } from '../review/uncertainty-mark'
@@ -70,7 +71,7 @@ function Items({ items }: { items: readonly WorklistItem[] }) {
     getItemKey: (index) => `${items[index]!.instanceId}/${items[index]!.frame}`,
     overscan: 8,
   })
-  const shown = items.findIndex((item) => item.instanceId === instanceId && item.frame === frame)
+  const shown = items.findIndex((item) => instanceId !== undefined && sameFrame(item, { instanceId, frame }))
   useEffect(() => {
     if (shown >= 0) virtual.scrollToIndex(shown, { align: 'auto' })
   }, [shown, virtual])

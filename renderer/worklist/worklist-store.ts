@@ -3,6 +3,7 @@ import type { FrameKey, Worklist, WorklistItem } from '../../electron/ipc/contra
 import type { ServiceClients } from '../connection/services'
 import { usePeople } from '../people/people-store'
 import { messageOf } from '../shell/message-of'
+import { sameFrame } from '../state/same-frame'
 
 interface WorklistState {
   /** Null until it has been read. */
@@ -66,12 +67,8 @@ export function watchWorklist(clients: Pick<ServiceClients, 'review' | 'library'
  * more was at `position`, and the next one has moved up to there. Null when nothing else is open.
  */
 export function neighbourItem(items: readonly WorklistItem[], from: FrameKey | null, position: number, by: 1 | -1): WorklistItem | null {
-  const at = items.findIndex((item) => from !== null && isSame(item, from))
+  const at = items.findIndex((item) => sameFrame(item, from))
   const wanted = at >= 0 ? at + by : by > 0 ? position : position - 1
   const target = items[(wanted + items.length) % Math.max(1, items.length)]
-  return target === undefined || (from !== null && isSame(target, from)) ? null : target
-}
-
-export function isSame(one: FrameKey, other: FrameKey): boolean {
-  return one.instanceId === other.instanceId && one.frame === other.frame
+  return target === undefined || sameFrame(target, from) ? null : target
 }

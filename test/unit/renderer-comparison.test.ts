@@ -4,7 +4,6 @@ import { classify, countedLabels } from '../../renderer/comparison/agreement-cla
 import { agreementColours, rgbOf } from '../../renderer/comparison/agreement-colours'
 import { meanDice, worstFirst } from '../../renderer/cases/case-comparison'
 import { comparedReadings, sourceName } from '../../renderer/comparison/comparison-store'
-import { csvText } from '../../renderer/comparison/csv'
 import { takenAt } from '../../renderer/comparison/decide'
 
 const linear = (value: number): number => (value <= 10.31 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4)
@@ -96,11 +95,5 @@ describe('cases', () => {
     expect(worstFirst(cases, 'student').map(({ instanceId }) => instanceId)).toEqual([1, 2, 3])
     expect(meanDice(cases, 'student')).toBeCloseTo((0.7 + 0.8 + 0.94) / 3, 12)
     expect(meanDice(cases, 'another')).toBeNull()
-  })
-})
-
-describe('csvText', () => {
-  it('quotes, rounds and keeps formulas from being run', () => {
-    expect(csvText(['a', 'b'], [['x,"y"', 1 / 3], ['=HYPERLINK("e")', null], ['-1', -1]])).toBe('a,b\r\n"x,""y""",0.333333\r\n"\'=HYPERLINK(""e"")",\r\n\'-1,-1\r\n')
   })
 })

@@ -83,8 +83,8 @@ beforeEach(async () => {
   vi.stubGlobal('sessionStorage', { getItem: (key: string) => stored.get(key) ?? null, setItem: (key: string, value: string) => stored.set(key, value) })
   vi.stubGlobal('window', target)
   vi.stubGlobal('requestAnimationFrame', (act: () => void) => setTimeout(act, 16))
-  let active = (): void => undefined
-  vi.stubGlobal('document', { addEventListener: (_name: string, act: () => void) => (active = act), hasFocus: () => true })
+  const used = new Set<() => void>()
+  vi.stubGlobal('document', { addEventListener: (_name: string, act: () => void) => used.add(act), hasFocus: () => true })
   services = new Services()
   const { clients } = services
   usePeople.setState({ me: null, people })
@@ -96,7 +96,7 @@ beforeEach(async () => {
   const browser = rememberBrowser(clients.settings)
   await Promise.all([watchSettings(clients.settings), browser.load()])
   page = { clients, masks, compared, seriesRows: new SeriesRows(clients.library), queries: new QueryClient(), workTime: watchWorkTime(clients.review), browser }
-  active()
+  for (const act of used) act()
   services.calls.length = 0
 })
 afterEach(() => {
