@@ -163,10 +163,13 @@ function offsetTable(table: Uint8Array, fragments: readonly Element[]): Uint8Arr
   return table.length % 4 === 0 && offsets.every((each) => starts.has(each)) ? table : new Uint8Array(0)
 }
 
+/** The warning for a file whose header does not say. */
+export const nothingSaid = 'Its header does not say whether text is burned into the pixels.'
+
 function warningsOf(dataSet: DataSet): string[] {
   const burned = dataSet.code(burnedInAnnotation)
   if (burned === 'YES') return ['Its header says that text is burned into the pixels: look at every frame before it leaves the house.']
-  return burned === null ? ['Its header does not say whether text is burned into the pixels.'] : []
+  return burned === null ? [nothingSaid] : []
 }
 
 function writeWhole(descriptor: number, bytes: Uint8Array): void {
