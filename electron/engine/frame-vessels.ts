@@ -23,10 +23,10 @@ export class FrameVesselsCache {
   private readonly entries = new Map<string, FrameVessels>()
   private bytes = 0
 
-  /** Fails with `not-found` when the frame has to be prepared (again). */
+  /** Fails with `not-found`, and the name among the details, when the frame has to be prepared (again). */
   get(name: string): FrameVessels {
     const found = this.entries.get(name)
-    if (!found) throw new ServiceError('not-found', 'The maps of this frame are not known (any more).')
+    if (!found) throw new ServiceError('not-found', 'The maps of this frame are not known (any more).', { maps: name })
     this.entries.delete(name)
     this.entries.set(name, found)
     return found

@@ -41,7 +41,7 @@ export function createVesselImplementation(): Implementation<typeof vesselEngine
     },
     stepPropagation: ({ propagation, maps }) => {
       const found = propagations.get(propagation)
-      if (!found) throw new ServiceError('not-found', 'This propagation is not known (any more).')
+      if (!found) throw new ServiceError('engine-died', 'The vessel engine was restarted while the mask was taken from frame to frame, and has forgotten how far it was; begin again.')
       const { labels, confidence } = found.step(cache.get(maps).maps)
       return { labels: encodeRuns(labels), confidence }
     },

@@ -49,8 +49,7 @@ export class MasksService {
 
   /** Tells every page that a frame's mask or status is another one now; passes the answer on. */
   announced<T>(key: FrameKey, answer: T): T {
-    const { status, history } = this.store.get(key)
-    this.events.emit('changed', { instanceId: key.instanceId, frame: key.frame, revision: history.revision, status })
+    this.events.emit('changed', { instanceId: key.instanceId, frame: key.frame, ...this.store.stand(key) })
     return answer
   }
 

@@ -22,7 +22,7 @@ export class PropagationService {
   constructor(private readonly options: PropagationServiceOptions) {}
 
   readonly implementation: Implementation<typeof propagationContract> = {
-    propagate: async ({ instanceId, frame, first, last, method, overReviewed }, { signal, progress }) => {
+    propagate: async ({ instanceId, frame, first, last, method, overReviewed }, { signal, progress, person }) => {
       const { frames } = this.options.library.instance(instanceId).header
       if (first > last || last >= frames || frame < first || frame > last) throw new ServiceError('invalid-input', `Frames ${first + 1} to ${last + 1} are no range around frame ${frame + 1} of ${frames}.`)
       const source = this.options.masks.store.get({ instanceId, frame })
@@ -31,7 +31,7 @@ export class PropagationService {
       const counts = { proposed: 0, kept: 0 }
       for (const direction of [1, -1]) {
         await this.walk({ instanceId, frame }, source.labels, direction === 1 ? last : first, method, signal, (proposal) => {
-          const isKept = this.keeps({ instanceId, frame: proposal.frame }, overReviewed)
+          const isKept = this.keeps({ instanceId, frame: proposal.frame }, overReviewed, person.name)
           counts[isKept ? 'kept' : 'proposed']++
           progress({ ...proposal, labels: isKept ? null : proposal.labels, done: counts.proposed + counts.kept, total })
         })
@@ -66,8 +66,11 @@ export class PropagationService {
     }
   }
 
-  private keeps(key: FrameKey, overReviewed: boolean): boolean {
-    const status: ReviewStatus = this.options.masks.store.status(key)
-    return status === 'approved' || (!overReviewed && (status === 'corrected' || status === 'returned'))
+  /** Whether the frame keeps its mask: it is reviewed, or somebody else is reading it. */
+  private keeps(key: FrameKey, overReviewed: boolean, who: string): boolean {
+    const { store } = this.options.masks
+    const status: ReviewStatus = store.status(key)
+    const reader = store.openReading(key)?.reader ?? who
+    return reader !== who || status === 'approved' || (!overReviewed && (status === 'corrected' || status === 'returned'))
   }
 }

@@ -8,7 +8,7 @@ import { decodeRuns } from '../ipc/run-length'
 import { ServiceError } from '../ipc/service-error'
 import type { Database } from '../storage/database'
 import { readFrameSize, readMask } from '../storage/mask-rows'
-import { requireReader } from '../storage/open-reading'
+import { openReading, requireReader } from '../storage/open-reading'
 import type { KeptReading, ReadingStore } from '../storage/reading-store'
 import type { MaskComparer } from './mask-comparer'
 import type { MaskSources } from './mask-sources'
@@ -108,7 +108,7 @@ export class ReadingsService {
     const { database, store, sources } = this.options
     const key = frameOf(pair)
     const size = readFrameSize(database, key)
-    requireReader(database, key, { kind: 'human', name: who })
+    requireReader(openReading(database, key), { author: { kind: 'human', name: who } })
     if (sources.floor(key, who) > 0) throw new ServiceError('forbidden', 'Finish your own reading of this frame before deciding between readings.')
     if (pair.first === pair.second) throw new ServiceError('invalid-input', 'Deciding takes two different readings.')
     const first = store.kept(key, pair.first)

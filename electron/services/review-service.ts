@@ -24,12 +24,14 @@ export class ReviewService {
   readonly events = new ServiceEvents<typeof reviewContract>()
   private readonly store: ReviewStore
   private readonly people: PersonStore
+  /** The frame that was told of last, and how its review stood: strokes come in series on one frame and change nothing of it. */
+  private told = ''
 
   constructor(private readonly options: ReviewServiceOptions) {
     this.store = new ReviewStore(options.database)
     this.people = new PersonStore(options.database)
     // Approvals, predictions and strokes change the work of somebody too.
-    options.masks.events.subscribe((_name, payload) => this.announce(payload as FrameKey))
+    options.masks.events.subscribe((_name, payload) => this.maskChanged(payload as FrameKey))
   }
 
   readonly implementation: Implementation<typeof reviewContract> = {
@@ -73,6 +75,13 @@ export class ReviewService {
       refusal: approvalRefusal(database, key, person)?.message ?? null,
       milliseconds: readFrameTime(database, key, person.id),
     }
+  }
+
+  private maskChanged(key: FrameKey): void {
+    const now = `${key.instanceId}/${key.frame} ${this.store.standing(key)}`
+    if (now === this.told) return
+    this.told = now
+    this.announce(key)
   }
 
   private announce({ instanceId, frame }: FrameKey): void {

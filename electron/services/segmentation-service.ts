@@ -1,10 +1,11 @@
 import type { EngineAccess } from '../engine/engine-access'
 import type { Implementation } from '../ipc/contract'
-import type { FrameKey, Label, ReviewStatus, segmentationContract } from '../ipc/contract/index'
+import type { Author, FrameKey, Label, ReviewStatus, segmentationContract } from '../ipc/contract/index'
 import { withLocked, writableLabels } from '../ipc/label-lock'
 import { decodeRuns } from '../ipc/run-length'
 import { ServiceError } from '../ipc/service-error'
 import type { LibraryStore } from '../storage/library-store'
+import { requireReader } from '../storage/open-reading'
 import type { ReadFrame } from './data-folder-writer'
 import { explainFailure } from './explain-failure'
 import type { MasksService } from './masks-service'
@@ -36,6 +37,7 @@ export class SegmentationService {
       this.requireFrame(key)
       if (this.options.masks.store.status(key) === 'approved') throw new ServiceError('conflict', 'The mask of this frame is approved; reopen it before segmenting it anew.')
       const model = this.options.models.published()
+      requireReader(this.options.masks.store.openReading(key), { author: authorOf(model), askedBy: person.name })
       const start = performance.now()
       const { mask, uncertainty, ...timing } = await this.infer(key, model, signal)
       const storeStart = performance.now()
@@ -76,13 +78,14 @@ export class SegmentationService {
     },
   }
 
-  /** False when the frame carries a person's work, also when that was done while the engine was at it. */
+  /** False when the frame carries a person's work or is being read, also when that began while the engine was at it. */
   private async segmentUnreviewed(key: FrameKey, model: Published, askedBy: string, signal: AbortSignal): Promise<boolean> {
-    const isReviewed = () => reviewed.includes(this.options.masks.store.status(key))
+    const { store } = this.options.masks
+    const isKept = () => reviewed.includes(store.status(key)) || store.openReading(key) !== null
     signal.throwIfAborted()
-    if (isReviewed()) return false
+    if (isKept()) return false
     const predicted = await this.infer(key, model, signal)
-    if (isReviewed()) return false
+    if (isKept()) return false
     this.store(key, model, predicted, askedBy)
     return true
   }
@@ -102,8 +105,8 @@ export class SegmentationService {
 
   private store(key: FrameKey, model: Published, { mask, uncertainty }: { mask: Uint8Array; uncertainty: number }, askedBy: string): void {
     const { masks } = this.options
-    const name = `${model.name} (${model.id})`
-    masks.announced(key, masks.store.replace(key, { name: 'segmentation', author: { kind: 'model', name }, status: 'predicted', askedBy, prediction: { model: name, uncertainty } }, this.keepingLocked(key, mask)))
+    const author = authorOf(model)
+    masks.announced(key, masks.store.replace(key, { name: 'segmentation', author, status: 'predicted', askedBy, prediction: { model: author.name, uncertainty } }, this.keepingLocked(key, mask)))
   }
 
   /** Labels that are locked or hidden stay as they are under a prediction too. */
@@ -116,4 +119,8 @@ export class SegmentationService {
     const { frames } = this.options.library.instance(instanceId).header
     if (frame >= frames) throw new ServiceError('not-found', `This image has ${frames} frames; there is no frame ${frame + 1}.`)
   }
+}
+
+function authorOf({ name, id }: Published): Author {
+  return { kind: 'model', name: `${name} (${id})` }
 }

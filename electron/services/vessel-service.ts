@@ -43,7 +43,10 @@ export class VesselService {
     correct: ({ instanceId, frame, ...input }) => this.onMaps({ instanceId, frame }, (vessels, maps) => vessels.correct({ maps, ...input })),
   }
 
-  /** Runs a call on a frame's maps; they are made anew when the vessel engine has forgotten them or was restarted. */
+  /**
+   * Runs a call on a frame's maps; they are made anew, once, when the vessel engine has forgotten them or was restarted. Every other
+   * failure is passed on as it is.
+   */
   async onMaps<T>(key: FrameKey, act: (vessels: VesselClient, maps: string) => Promise<T>): Promise<T> {
     const call = async (): Promise<T> => {
       const { maps } = await this.ready(key)
@@ -52,9 +55,13 @@ export class VesselService {
     try {
       return await call()
     } catch (error) {
-      if (!(error instanceof ServiceError) || error.code !== 'not-found') throw error
-      this.prepared.delete(nameOf(key))
-      return call()
+      if (!isForgotten(error)) throw error
+    }
+    this.prepared.delete(nameOf(key))
+    try {
+      return await call()
+    } catch (error) {
+      throw isForgotten(error) ? new ServiceError('engine-unavailable', 'The frame was analysed twice, and both times the vessel engine had lost the result before it was used: it is short of memory, or restarts again and again.', error.details) : error
     }
   }
 
@@ -102,6 +109,11 @@ export class VesselService {
       throw error
     }
   }
+}
+
+/** Of a call on maps that the vessel engine does not know. */
+function isForgotten(error: unknown): error is ServiceError {
+  return error instanceof ServiceError && error.code === 'not-found' && typeof error.details === 'object' && error.details !== null && 'maps' in error.details
 }
 
 type Published = ReturnType<ModelsService['published']>

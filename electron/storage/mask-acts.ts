@@ -1,7 +1,7 @@
 import type { Author, FrameKey, HistoryAct, HistoryState, Rectangle, ReviewStatus } from '../ipc/contract/index'
 import type { Database } from './database'
 import { authorOf, type HistoryEnds, type MaskRow } from './mask-rows'
-import { readingFloor } from './open-reading'
+import type { OpenReading } from './open-reading'
 
 /** One act of a frame's history; both label areas are run-length coded over `rect`. */
 export interface MaskAct {
@@ -100,11 +100,11 @@ function remove(database: Database, key: FrameKey, from: number, to: number): nu
   return bytes
 }
 
-/** Where the frame's history stands. An open independent reading hides what lies before it. */
-export function readHistory(database: Database, key: FrameKey, { act, revision, history }: Pick<MaskRow, 'act' | 'revision' | 'history'>): HistoryState {
+/** Where the frame's history stands. The independent reading that is open, if any, hides what lies before it. */
+export function readHistory(database: Database, key: FrameKey, { act, revision, history }: Pick<MaskRow, 'act' | 'revision' | 'history'>, reading: OpenReading | null): HistoryState {
   const nameOf = (sequence: number): string | null =>
     database.get<{ name: string }>('SELECT name FROM mask_act WHERE instance_id = ? AND frame = ? AND sequence = ?', key.instanceId, key.frame, sequence)?.name ?? null
-  const first = Math.max(history.first, readingFloor(database, key) + 1)
+  const first = Math.max(history.first, (reading?.fromAct ?? 0) + 1)
   return { revision, undoable: act - first + 1, redoable: history.last - act, undoName: act < first ? null : nameOf(act), redoName: nameOf(act + 1) }
 }
 

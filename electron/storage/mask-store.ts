@@ -7,7 +7,7 @@ import { changedRectangle, cutLabels, pasteLabels } from '../ipc/label-rectangle
 import { addAct, historyBudget, listActs, readAct, readHistory, type MaskAct } from './mask-acts'
 import { statusOfContent } from './handovers'
 import { writePrediction, type Prediction } from './predictions'
-import { readingFloor, requireAfterReadingStart, requireReader } from './open-reading'
+import { openReading, requireAfterReadingStart, requireReader, type OpenReading } from './open-reading'
 import { auditSubject, emptyMask, hashLabels, readFrameSize, readMask, writeMask, type MaskRow } from './mask-rows'
 
 /** A change of a frame's mask by a person or a model. */
@@ -38,11 +38,22 @@ export class MaskStore {
   get(key: FrameKey): MaskState {
     const size = readFrameSize(this.database, key)
     const mask = readMask(this.database, key) ?? emptyMask(size)
-    return { ...key, ...size, labels: mask.labels, status: mask.status, lastAuthor: mask.author, history: readHistory(this.database, key, mask) }
+    return { ...key, ...size, labels: mask.labels, status: mask.status, lastAuthor: mask.author, history: readHistory(this.database, key, mask, this.openReading(key)) }
+  }
+
+  /** Where the frame's mask stands, without its labels. */
+  stand({ instanceId, frame }: FrameKey): { status: ReviewStatus; revision: number } {
+    const found = this.database.get<{ status: ReviewStatus; revision: number }>('SELECT status, revision FROM mask WHERE instance_id = ? AND frame = ?', instanceId, frame)
+    return found ?? { status: 'unannotated', revision: 0 }
   }
 
   status(key: FrameKey): ReviewStatus {
-    return this.database.get<{ status: ReviewStatus }>('SELECT status FROM mask WHERE instance_id = ? AND frame = ?', key.instanceId, key.frame)?.status ?? 'unannotated'
+    return this.stand(key).status
+  }
+
+  /** The independent reading of the frame that somebody is at. */
+  openReading(key: FrameKey): OpenReading | null {
+    return openReading(this.database, key)
   }
 
   /** Replaces the labels inside a rectangle. `baseRevision` is the one that the person saw when the stroke began. */
@@ -50,7 +61,7 @@ export class MaskStore {
     const size = readFrameSize(this.database, key)
     const inside = labelsInside(rect, size, runs)
     return this.database.transaction(() => {
-      const mask = this.changeable(key, size, change.author)
+      const { mask, reading } = this.changeable(key, size, change)
       if (baseRevision !== mask.revision) {
         throw new ServiceError('conflict', `The mask of this frame was changed elsewhere (it is at revision ${mask.revision}, the stroke began at ${baseRevision}); load it again.`, {
           revision: mask.revision,
@@ -58,7 +69,7 @@ export class MaskStore {
       }
       const after = this.decoded(mask, size).slice()
       pasteLabels(after, size.columns, rect, inside)
-      return this.record(key, size, mask, after, change, rect)
+      return this.record(key, size, mask, reading, after, change, rect)
     })
   }
 
@@ -67,8 +78,8 @@ export class MaskStore {
     const size = readFrameSize(this.database, key)
     if (after.length !== size.rows * size.columns) throw new ServiceError('invalid-input', `The mask has ${after.length} pixels; the frame has ${size.columns}×${size.rows}.`)
     return this.database.transaction(() => {
-      const mask = this.changeable(key, size, change.author)
-      return this.record(key, size, mask, after, change, changedRectangle(this.decoded(mask, size), after, size.columns))
+      const { mask, reading } = this.changeable(key, size, change)
+      return this.record(key, size, mask, reading, after, change, changedRectangle(this.decoded(mask, size), after, size.columns))
     })
   }
 
@@ -98,11 +109,11 @@ export class MaskStore {
   history(key: FrameKey, limit: number, before: number | null): History {
     const { act, history } = readMask(this.database, key) ?? emptyMask(readFrameSize(this.database, key))
     // While somebody reads the frame independently, the list begins with that reading.
-    const first = Math.max(history.first, readingFloor(this.database, key) + 1)
+    const first = Math.max(history.first, (this.openReading(key)?.fromAct ?? 0) + 1)
     return { acts: listActs(this.database, key, limit, before).filter(({ sequence }) => sequence >= first), applied: act, first, last: history.last }
   }
 
-  private record(key: FrameKey, size: { rows: number; columns: number }, mask: MaskRow, after: Uint8Array, change: MaskChange, rect: Rectangle): Pick<MaskState, 'status' | 'history'> {
+  private record(key: FrameKey, size: { rows: number; columns: number }, mask: MaskRow, reading: OpenReading | null, after: Uint8Array, change: MaskChange, rect: Rectangle): Pick<MaskState, 'status' | 'history'> {
     const { database } = this
     const before = this.decoded(mask, size)
     // The act refers to the mask's row, so a frame's first act needs the row first.
@@ -121,7 +132,7 @@ export class MaskStore {
     if (change.prediction) writePrediction(database, key, changed.hash, change.prediction)
     const { author, askedBy } = change
     writeAudit(database, { who: askedBy ?? author.name, act: `mask: ${change.name}`, subject: auditSubject(key), oldHash: mask.hash, newHash: changed.hash, reason: askedBy === undefined ? '' : `by ${author.name}` })
-    return { status: changed.status, history: readHistory(database, key, changed) }
+    return { status: changed.status, history: readHistory(database, key, changed, reading) }
   }
 
   /** Takes acts back, or does them again, one after the other until `target` is the last one applied; all in one transaction. */
@@ -129,9 +140,9 @@ export class MaskStore {
     const { database } = this
     const size = readFrameSize(database, key)
     return database.transaction(() => {
-      const mask = this.changeable(key, size, { kind: 'human', name: who })
+      const { mask, reading } = this.changeable(key, size, { author: { kind: 'human', name: who } })
       const to = target(mask)
-      requireAfterReadingStart(database, key, to)
+      requireAfterReadingStart(reading, to)
       const direction = to < mask.act ? 'undo' : 'redo'
       const labels = this.decoded(mask, size).slice()
       let state: Pick<MaskRow, 'act' | 'status' | 'author'> = mask
@@ -150,7 +161,7 @@ export class MaskStore {
       const steps = Math.abs(to - mask.act)
       writeAudit(database, { who, act: steps === 1 ? `${direction}: ${name}` : `${direction}: ${steps} acts`, subject: auditSubject(key), oldHash: mask.hash, newHash: changed.hash })
       rect ??= { x: 0, y: 0, width: 1, height: 1 }
-      return { rect, labels: encodeRuns(cutLabels(labels, size.columns, rect)), status: changed.status, history: readHistory(database, key, changed) }
+      return { rect, labels: encodeRuns(cutLabels(labels, size.columns, rect)), status: changed.status, history: readHistory(database, key, changed, reading) }
     })
   }
 
@@ -164,11 +175,12 @@ export class MaskStore {
     return changed
   }
 
-  private changeable(key: FrameKey, size: { rows: number; columns: number }, author: Author): MaskRow {
+  private changeable(key: FrameKey, size: { rows: number; columns: number }, by: Pick<MaskChange, 'author' | 'askedBy'>): { mask: MaskRow; reading: OpenReading | null } {
     const mask = readMask(this.database, key) ?? emptyMask(size)
     if (mask.status === 'approved') throw new ServiceError('conflict', 'The mask of this frame is approved; reopen it before changing it.')
-    requireReader(this.database, key, author)
-    return mask
+    const reading = this.openReading(key)
+    requireReader(reading, by)
+    return { mask, reading }
   }
 
   /** Shared: never write into it. The hash names the content, so a rolled-back change cannot be taken for it. */

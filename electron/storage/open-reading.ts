@@ -16,21 +16,20 @@ export function openReading(database: Database, key: FrameKey): OpenReading | nu
   )
 }
 
-/** The act before which the frame's history is out of reach while a reading is open; 0 otherwise. */
-export function readingFloor(database: Database, key: FrameKey): number {
-  return openReading(database, key)?.fromAct ?? 0
-}
-
-/** A reading is one person's: nobody else paints on the frame meanwhile. Models may, at the reader's wish. */
-export function requireReader(database: Database, key: FrameKey, author: Author): void {
-  const reading = openReading(database, key)
-  if (reading === null || author.kind === 'model' || reading.reader === author.name) return
-  throw new ServiceError('conflict', `${reading.reader} is reading this frame independently; its mask can be changed by others when that reading is finished.`)
+/**
+ * A reading is one person's: meanwhile nobody else changes the mask, nor has a model change it (`askedBy` is who asks the model), and no
+ * mask of others comes in from a file, whoever imports it.
+ */
+export function requireReader(reading: OpenReading | null, { author, askedBy }: { readonly author: Author; readonly askedBy?: string }): void {
+  if (reading === null) return
+  const begins = `${reading.reader} is reading this frame independently;`
+  if (author.kind === 'import') throw new ServiceError('conflict', `${begins} masks can be imported into it when that reading is finished.`)
+  const who = author.kind === 'human' ? author.name : askedBy
+  if (who !== reading.reader) throw new ServiceError('conflict', `${begins} its mask can be changed by others when that reading is finished.`)
 }
 
 /** The history is not walked back to before a reading: its reader would see the first one. `act` is the last that would be applied. */
-export function requireAfterReadingStart(database: Database, key: FrameKey, act: number): void {
-  const reading = openReading(database, key)
+export function requireAfterReadingStart(reading: OpenReading | null, act: number): void {
   if (reading !== null && act < reading.fromAct) throw new ServiceError('conflict', 'Your independent reading begins here. Discard the reading to return to the mask from before.')
 }
 

@@ -29,7 +29,6 @@ export interface ComparisonStyle {
 }
 
 interface Made {
-  counts?: { both: number; a: number; b: number }
   /** Contours. */
   a?: Path2D
   b?: Path2D
@@ -45,6 +44,10 @@ export class ComparisonLayer {
   private readonly fillContext: CanvasRenderingContext2D
   private coloured: ImageData | null = null
   private classes = new Uint8Array(0)
+  /** Pixels by class. */
+  private readonly classCounts = new Int32Array(4)
+  /** Whether anything is on the canvas. */
+  private painted = false
   private sides: ComparedSides | null = null
   /** What is made from the sides when it is first needed. */
   private made: Made = {}
@@ -65,6 +68,7 @@ export class ComparisonLayer {
       this.fill.height = rows
       this.coloured = this.fillContext.createImageData(columns, rows)
       this.classes = new Uint8Array(rows * columns)
+      this.classCounts.fill(0)[classes.none] = rows * columns
     }
     this.update({ x: 0, y: 0, width: columns, height: rows })
   }
@@ -80,7 +84,7 @@ export class ComparisonLayer {
     const { sides, coloured, classes: found } = this
     if (sides === null || coloured === null) return
     this.made = {}
-    classify(found, sides.a, sides.b, sides.counted, sides.columns, rect)
+    classify(found, sides.a, sides.b, sides.counted, sides.columns, rect, this.classCounts)
     const out = new Uint32Array(coloured.data.buffer)
     for (let row = rect.y; row < rect.y + rect.height; row++) {
       const end = row * sides.columns + rect.x + rect.width
@@ -91,15 +95,13 @@ export class ComparisonLayer {
 
   /** Pixels by class, as they are painted. */
   counts(): { both: number; a: number; b: number } {
-    if (this.made.counts === undefined) {
-      const counts = [0, 0, 0, 0]
-      if (this.sides !== null) for (const each of this.classes) counts[each]!++
-      this.made.counts = { both: counts[classes.both]!, a: counts[classes.a]!, b: counts[classes.b]! }
-    }
-    return this.made.counts
+    const { sides, classCounts } = this
+    return sides === null ? { both: 0, a: 0, b: 0 } : { both: classCounts[classes.both]!, a: classCounts[classes.a]!, b: classCounts[classes.b]! }
   }
 
   clear(): void {
+    if (!this.painted) return
+    this.painted = false
     this.context.setTransform(1, 0, 0, 1, 0, 0)
     this.context.clearRect(0, 0, this.canvas.width, this.canvas.height)
   }
@@ -108,6 +110,7 @@ export class ComparisonLayer {
     this.clear()
     const { sides, context, canvas } = this
     if (sides === null) return
+    this.painted = true
     const shows = style.view === 'differences' ? 'both' : style.view
     if (shows === 'both') this.paintDifferences(sides, matrix, style.outline)
     else if (shows === 'swipe') {

@@ -5,14 +5,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
+import { useMaskFacts } from '../masks/use-mask-facts'
 import { useMay } from '../people/people-store'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
 import { useIsMoving } from '../state/motion'
+import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import viewer from '../viewer/viewer-page.module.css'
 import { closeComparison, compare } from './comparison-store'
-import { useShownRevision } from './use-comparison-figures'
 
 /** Readings of the shown frame: begin one's own, finish it, compare those that are finished. */
 export function ReadingsBlock() {
@@ -21,16 +22,26 @@ export function ReadingsBlock() {
   const queries = useQueryClient()
   const [busy, setBusy] = useState(false)
   const mayRead = useMay('annotate')
-  const { instanceId, frame, revision, status } = useShownRevision()
+  const instanceId = useViewer((state) => state.instance?.id ?? null)
+  const frame = useViewer((state) => state.frame)
+  const approved = useMaskFacts((facts) => facts?.status === 'approved')
   const moving = useIsMoving()
-  useEffect(() => clients.readings.on('changed', () => void queries.invalidateQueries({ queryKey: ['readings'] })), [clients, queries])
   const found = useQuery({
-    queryKey: ['readings', instanceId, frame, revision],
+    queryKey: ['readings', instanceId, frame],
     queryFn: () => clients.readings.list({ instanceId: instanceId!, frame }),
     enabled: instanceId !== null && !moving,
     gcTime: 60_000,
-    placeholderData: (before, query) => (query?.queryKey[1] === instanceId && query?.queryKey[2] === frame ? before : undefined),
   }).data
+  const wasRead = (found?.readings.length ?? 0) > 0
+  useEffect(() => {
+    const again = (): void => void queries.invalidateQueries({ queryKey: ['readings'] })
+    const detach = [
+      clients.readings.on('changed', again),
+      // A decision between readings can be undone like any act; without readings there is none.
+      clients.masks.on('changed', (key) => wasRead && key.instanceId === instanceId && key.frame === frame && again()),
+    ]
+    return () => detach.forEach((stop) => stop())
+  }, [clients, queries, wasRead, instanceId, frame])
   if (found === undefined || instanceId === null) return null
 
   const key = { instanceId, frame }
@@ -86,7 +97,7 @@ export function ReadingsBlock() {
               {t('readings.compare')}
             </Button>
           )}
-          <StartMenu disabled={status === 'approved' || !mayRead} busy={busy} onStart={start} />
+          <StartMenu disabled={approved || !mayRead} busy={busy} onStart={start} />
         </>
       ) : blind ? (
         <Alert color="teal" variant="light" p={10} icon={<IconEyeOff size={18} />} title={t('readings.yours')}>

@@ -42,6 +42,6 @@ export function useComparisonChoices(enabled: boolean): ComparisonChoices | unde
 export function useShownRevision(): { instanceId: number | null; frame: number; revision: number; status: string } {
   const instanceId = useViewer((state) => state.instance?.id ?? null)
   const frame = useViewer((state) => state.frame)
-  const facts = useMaskFacts()
-  return { instanceId, frame, revision: facts?.history.revision ?? 0, status: facts?.status ?? 'unannotated' }
+  const shown = useMaskFacts((facts) => ({ revision: facts?.history.revision ?? 0, status: facts?.status ?? 'unannotated' }))
+  return { instanceId, frame, ...shown }
 }

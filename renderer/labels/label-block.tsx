@@ -2,9 +2,8 @@ import { ActionIcon, Group, Kbd, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconEye, IconEyeOff, IconLock, IconLockOpen2, IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Label, LabelBook } from '../../electron/ipc/contract/index'
-import type { FrameMask } from '../masks/frame-mask'
-import { useShownMask } from '../masks/use-mask-facts'
+import type { Label } from '../../electron/ipc/contract/index'
+import { useLabelsInMask } from '../masks/use-mask-facts'
 import { testIds } from '../test-ids'
 import { LabelActBar } from '../tools/label-act-bar'
 import viewer from '../viewer/viewer-page.module.css'
@@ -18,10 +17,11 @@ export function LabelBlock() {
   const { t } = useTranslation()
   const book = useLabels((state) => state.book)
   const [editing, setEditing] = useState(false)
-  const mask = useShownMask()
+  const inMask = useLabelsInMask()
   if (book === null) return null
   const offered = offeredLabels(book)
-  const others = labelsBeside(book, offered, mask)
+  // What the shown mask has though the scheme does not offer it.
+  const others = book.labels.filter((label) => inMask.includes(label.id) && !offered.includes(label))
   return (
     <div className={viewer['block']}>
       <Group justify="space-between" wrap="nowrap" gap={6}>
@@ -45,13 +45,6 @@ export function LabelBlock() {
       <LabelActBar />
     </div>
   )
-}
-
-/** Labels that the shown mask has though the scheme does not offer them. */
-function labelsBeside(book: LabelBook, offered: readonly Label[], mask: FrameMask | null): Label[] {
-  const found = new Uint8Array(256)
-  for (const label of mask?.labels ?? []) found[label] = 1
-  return book.labels.filter((label) => found[label.id] === 1 && !offered.includes(label))
 }
 
 /** Up and down, as in any group of radio buttons. */

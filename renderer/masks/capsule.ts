@@ -1,3 +1,4 @@
+import type { CountedImage } from './label-counts'
 import type { Rectangle } from './rectangle'
 
 /** A place in image coordinates: pixel (column, row) covers [column, column + 1) × [row, row + 1). */
@@ -27,22 +28,16 @@ export interface PaintRule {
   readonly allowed?: Uint8Array
 }
 
-export interface PaintResult {
-  /** The pixels that changed, or null when none did. */
-  readonly dirty: Rectangle | null
-  /** By how many the number of labelled (non-zero) pixels grew; negative when erasing. */
-  readonly growth: number
-}
-
 /** Absorbs rounding, so that a pixel centre at exactly the radius counts as inside. */
 const tolerance = 1e-9
 
 /**
  * Labels every pixel whose centre lies in the area that a round brush sweeps from `a` to `b` while its radius goes evenly from one to the
  * other: the convex hull of the two discs. Successive pieces that share their ends leave no gap, however far apart the pointer events are.
+ * Returns the rectangle around the pixels that changed, or null when none did.
  */
-export function paintCapsule(image: LabelImage, a: Disc, b: Disc, { label, writable, allowed }: PaintRule): PaintResult {
-  const { labels, columns, rows } = image
+export function paintCapsule(image: CountedImage, a: Disc, b: Disc, { label, writable, allowed }: PaintRule): Rectangle | null {
+  const { labels, counts, columns, rows } = image
   const sides = tangentsOf(a, b)
   const firstRow = Math.max(0, Math.ceil(Math.min(a.y - a.radius, b.y - b.radius) - 0.5 - tolerance))
   const lastRow = Math.min(rows - 1, Math.floor(Math.max(a.y + a.radius, b.y + b.radius) - 0.5 + tolerance))
@@ -50,7 +45,7 @@ export function paintCapsule(image: LabelImage, a: Disc, b: Disc, { label, writa
   let right = -1
   let top = rows
   let bottom = -1
-  let growth = 0
+  let changed = 0
   for (let row = firstRow; row <= lastRow; row++) {
     const span = spanOfRow(a, b, sides, row + 0.5)
     if (span === null) continue
@@ -61,14 +56,16 @@ export function paintCapsule(image: LabelImage, a: Disc, b: Disc, { label, writa
       const before = labels[start + column]!
       if (before === label || writable[before] === 0 || allowed?.[start + column] === 0) continue
       labels[start + column] = label
-      growth += (label === 0 ? 0 : 1) - (before === 0 ? 0 : 1)
+      counts[before]!--
+      changed++
       if (column < left) left = column
       if (column > right) right = column
       if (row < top) top = row
       bottom = row
     }
   }
-  return { dirty: right < 0 ? null : { x: left, y: top, width: right - left + 1, height: bottom - top + 1 }, growth }
+  counts[label]! += changed
+  return right < 0 ? null : { x: left, y: top, width: right - left + 1, height: bottom - top + 1 }
 }
 
 /** The two outer tangents as x1, y1, x2, y2; none when one disc holds the other. */

@@ -102,6 +102,21 @@ export class FrameMaskStore {
     return promise
   }
 
+  /** Resolves when all that was painted is in the store, rejects when something could not be saved. */
+  saved(mask: FrameMask): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let stop: (() => void) | null = null
+      const look = (): void => {
+        if (mask.facts.save === 'failed') reject(new Error(mask.facts.saveError ?? ''))
+        else if (mask.settled) resolve()
+        else return
+        stop?.()
+      }
+      stop = this.subscribe(look)
+      look()
+    })
+  }
+
   /**
    * Runs an act that replaces the mask in the store, after what was painted before is saved; then shows the new mask.
    * Rejects when something painted could not be saved, or with the act's own error.
@@ -125,15 +140,14 @@ export class FrameMaskStore {
   }
 
   /** Tells everybody that the stroke in progress has changed pixels. */
-  strokeExtended(mask: FrameMask, rect: Rectangle, growth: number): void {
-    mask.pixels += growth
+  strokeExtended(mask: FrameMask, rect: Rectangle): void {
     this.tell(mask, rect)
   }
 
   cancelStroke(mask: FrameMask): void {
-    const result = mask.stroke?.cancel()
+    const dirty = mask.stroke?.cancel() ?? null
     mask.stroke = null
-    if (result?.dirty) this.strokeExtended(mask, result.dirty, result.growth)
+    if (dirty !== null) this.strokeExtended(mask, dirty)
     this.catchUp(mask)
   }
 
@@ -152,7 +166,7 @@ export class FrameMaskStore {
   change(mask: FrameMask, after: Uint8Array, name: string): Rectangle | null {
     if (!differs(mask.labels, after)) return null
     const rect = changedRectangle(mask.labels, after, mask.columns)
-    mask.pixels += pasteInto(mask.labels, mask.columns, rect, cutOut(after, mask.columns, rect))
+    pasteInto(mask, rect, cutOut(after, mask.columns, rect))
     this.tell(mask, rect)
     this.save(mask, name, rect)
     return rect
@@ -222,21 +236,6 @@ export class FrameMaskStore {
   private forget(name: string, mask: FrameMask): void {
     this.masks.delete(name)
     this.bytes -= mask.labels.byteLength
-  }
-
-  /** Resolves when nothing waits any more, rejects when something could not be saved. */
-  private saved(mask: FrameMask): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let stop: (() => void) | null = null
-      const look = (): void => {
-        if (mask.facts.save === 'failed') reject(new Error(mask.facts.saveError ?? ''))
-        else if (mask.settled) resolve()
-        else return
-        stop?.()
-      }
-      stop = this.subscribe(look)
-      look()
-    })
   }
 
   private save(mask: FrameMask, name: string, rect: Rectangle): void {
@@ -316,7 +315,7 @@ export class FrameMaskStore {
   }
 
   private apply(mask: FrameMask, patch: Patch): void {
-    mask.pixels += pasteInto(mask.labels, mask.columns, patch.rect, decodeRuns(patch.labels, patch.rect.width * patch.rect.height))
+    pasteInto(mask, patch.rect, decodeRuns(patch.labels, patch.rect.width * patch.rect.height))
     mask.change({ status: patch.status, history: patch.history })
     this.tell(mask, patch.rect)
   }

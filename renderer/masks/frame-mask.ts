@@ -1,6 +1,7 @@
 import type { Author, FrameKey, HistoryState, MaskState, ReviewStatus } from '../../electron/ipc/contract/index'
 import { decodeRuns } from '../../electron/ipc/run-length'
-import type { LabelImage } from './capsule'
+import { countLabels } from './label-counts'
+import type { CountedImage } from './label-counts'
 import type { Stroke } from './stroke'
 
 export type SaveState = 'saved' | 'saving' | 'failed'
@@ -25,15 +26,15 @@ export interface WaitingAct {
 }
 
 /** The mask of one frame as the page holds it, independent of what is shown. */
-export class FrameMask implements LabelImage {
+export class FrameMask implements CountedImage {
   readonly key: FrameKey
   readonly rows: number
   readonly columns: number
   /** The same array for as long as this object lives; reloading writes into it. */
   readonly labels: Uint8Array
   facts: MaskFacts
-  /** Labelled (non-zero) pixels; apart from the facts because it changes with every move of the brush. */
-  pixels: number
+  /** Apart from the facts because they change with every move of the brush. */
+  readonly counts: Int32Array
   /** How often pixels have changed since it was loaded. */
   changes = 0
   stroke: Stroke | null = null
@@ -49,14 +50,19 @@ export class FrameMask implements LabelImage {
     this.rows = state.rows
     this.columns = state.columns
     this.labels = decodeRuns(state.labels, state.rows * state.columns)
-    this.pixels = countLabelled(this.labels)
+    this.counts = countLabels(this.labels)
     this.facts = factsOf(state)
+  }
+
+  /** Labelled (non-zero) pixels. */
+  get pixels(): number {
+    return this.labels.length - this.counts[0]!
   }
 
   /** Takes over the state in the store, throwing away whatever was painted here. */
   replace(state: MaskState): void {
     this.labels.set(decodeRuns(state.labels, this.rows * this.columns))
-    this.pixels = countLabelled(this.labels)
+    countLabels(this.labels, this.counts)
     this.facts = factsOf(state)
   }
 
@@ -72,10 +78,4 @@ export class FrameMask implements LabelImage {
 
 function factsOf(state: MaskState): MaskFacts {
   return { status: state.status, lastAuthor: state.lastAuthor, history: state.history, save: 'saved', waiting: 0, saveError: null }
-}
-
-function countLabelled(labels: Uint8Array): number {
-  let count = 0
-  for (const label of labels) if (label !== 0) count++
-  return count
 }

@@ -1,13 +1,16 @@
 import { Button, Text, UnstyledButton } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { memo, useCallback, useDeferredValue } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { FrameKey, HistoryAct } from '../../electron/ipc/contract/index'
+import type { FrameKey } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
 import { useMay } from '../people/people-store'
+import { keepFocus } from '../shell/keep-focus'
 import { useIsMoving } from '../state/motion'
 import { shownKey } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import viewer from '../viewer/viewer-page.module.css'
+import { ActRow } from './act-row'
 import css from './history.module.css'
 import { useMaskFacts } from './use-mask-facts'
 
@@ -16,42 +19,48 @@ const pageSize = 60
 /** Every act on the shown frame's mask, by whomever; a click goes back or forward to it. */
 export function HistoryBlock() {
   const { t } = useTranslation()
-  const facts = useMaskFacts()
+  const facts = useMaskFacts((known) => known && { revision: known.history.revision, empty: known.history.undoable + known.history.redoable === 0, approved: known.status === 'approved' })
   const key = shownKey()
+  // The list may come a moment after the word that a stroke is saved.
+  const revision = useDeferredValue(facts?.revision ?? 0)
   const allowed = useMay('annotate')
   if (facts === null || key === null) return null
-  const { undoable, redoable, revision } = facts.history
+  const { empty, approved } = facts
   return (
     <div className={viewer['block']}>
       <h2 className={viewer['blockTitle']}>{t('history.title')}</h2>
-      {undoable + redoable === 0 && revision === 0 ? (
+      {empty && revision === 0 ? (
         <Text size="xs" c="dimmed">
           {t('history.empty')}
         </Text>
       ) : (
-        <ActList frame={key} revision={revision} locked={facts.status === 'approved' || !allowed} />
+        <ActList {...key} revision={revision} locked={approved || !allowed} />
       )}
     </div>
   )
 }
 
-function ActList({ frame, revision, locked }: { frame: FrameKey; revision: number; locked: boolean }) {
+const ActList = memo(function ActList({ instanceId, frame, revision, locked }: FrameKey & { revision: number; locked: boolean }) {
   const { t } = useTranslation()
   const { clients, masks } = useServices()
   const moving = useIsMoving()
   const query = useInfiniteQuery({
-    queryKey: ['history', frame.instanceId, frame.frame, revision],
+    queryKey: ['history', instanceId, frame, revision],
     initialPageParam: undefined as number | undefined,
-    queryFn: ({ pageParam }) => clients.masks.history({ ...frame, limit: pageSize, before: pageParam }),
+    queryFn: ({ pageParam }) => clients.masks.history({ instanceId, frame, limit: pageSize, before: pageParam }),
     enabled: !moving,
     getNextPageParam: ({ acts, first }) => (acts.length === pageSize && acts.at(-1)!.sequence > first ? acts.at(-1)!.sequence : undefined),
+    gcTime: 60_000,
     // The list stays while the one of the next revision is on its way.
-    placeholderData: (before, last) => (last?.queryKey[1] === frame.instanceId && last.queryKey[2] === frame.frame ? before : undefined),
+    placeholderData: (before, last) => (last?.queryKey[1] === instanceId && last.queryKey[2] === frame ? before : undefined),
   })
-  const goTo = (sequence: number): void => {
-    const mask = masks.peek(frame)
-    if (mask !== undefined && mask.stroke === null) masks.goTo(mask, sequence)
-  }
+  const goTo = useCallback(
+    (sequence: number): void => {
+      const mask = masks.peek({ instanceId, frame })
+      if (mask !== undefined && mask.stroke === null) masks.goTo(mask, sequence)
+    },
+    [masks, instanceId, frame],
+  )
   const [newest] = query.data?.pages ?? []
   if (query.isError) {
     return (
@@ -67,7 +76,7 @@ function ActList({ frame, revision, locked }: { frame: FrameKey; revision: numbe
     <div className={css['list']}>
       <div role="listbox" aria-label={t('history.title')} data-testid={testIds.historyList}>
         {acts.map((act) => (
-          <ActRow key={act.sequence} act={act} applied={applied} disabled={locked} onClick={() => goTo(act.sequence)} />
+          <ActRow key={act.sequence} act={act} current={act.sequence === applied} undone={act.sequence > applied} disabled={locked} goTo={goTo} />
         ))}
         {!query.hasNextPage && (
           <UnstyledButton className={css['act']} role="option" aria-selected={applied === first - 1} disabled={locked} onMouseDown={keepFocus} onClick={() => goTo(first - 1)} data-current={applied === first - 1} data-testid={testIds.historyAct} data-sequence={first - 1}>
@@ -82,41 +91,4 @@ function ActList({ frame, revision, locked }: { frame: FrameKey; revision: numbe
       )}
     </div>
   )
-}
-
-/** A click leaves the focus on the image, where keys work. */
-function keepFocus(event: React.MouseEvent): void {
-  event.preventDefault()
-}
-
-function ActRow({ act, applied, disabled, onClick }: { act: HistoryAct; applied: number; disabled: boolean; onClick: () => void }) {
-  const { t, i18n } = useTranslation()
-  const { sequence, name, author, at } = act
-  const time = at === '' ? '' : timeOf(new Date(at), i18n.language)
-  const more = [name, t(`author.${author.kind}`, { name: author.name }), at === '' ? '' : new Date(at).toLocaleString(i18n.language)].filter((part) => part !== '').join('\n')
-  return (
-    <UnstyledButton
-      className={css['act']}
-      role="option"
-      aria-selected={sequence === applied}
-      title={more}
-      disabled={disabled}
-      onMouseDown={keepFocus}
-      onClick={onClick}
-      data-current={sequence === applied}
-      data-undone={sequence > applied}
-      data-testid={testIds.historyAct}
-      data-sequence={sequence}
-    >
-      <span className={css['name']}>{name}</span>
-      <span className={css['who']}>{author.name}</span>
-      <span className={css['time']}>{time}</span>
-    </UnstyledButton>
-  )
-}
-
-/** The time of today's acts, the day of older ones. */
-function timeOf(at: Date, language: string): string {
-  const today = at.toDateString() === new Date().toDateString()
-  return today ? at.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' }) : at.toLocaleDateString(language, { day: 'numeric', month: 'short' })
-}
+})

@@ -1,4 +1,5 @@
 import type { Rectangle } from '../../electron/ipc/contract/index'
+import type { CountedImage } from './label-counts'
 
 export { changedRectangle, cutLabels as cutOut } from '../../electron/ipc/label-rectangle'
 export type { Rectangle }
@@ -21,17 +22,16 @@ export function grownWithin(rect: Rectangle, margin: number, columns: number, ro
   return width > 0 && height > 0 ? { x, y, width, height } : null
 }
 
-/** Writes row-major labels into the rectangle; returns by how many the number of labelled pixels grew. */
-export function pasteInto(labels: Uint8Array, columns: number, rect: Rectangle, patch: Uint8Array): number {
-  let growth = 0
+/** Writes row-major labels into the rectangle. */
+export function pasteInto({ labels, counts, columns }: CountedImage, rect: Rectangle, patch: Uint8Array): void {
   for (let row = 0; row < rect.height; row++) {
     let at = (rect.y + row) * columns + rect.x
     const end = (row + 1) * rect.width
     for (let from = row * rect.width; from < end; from++, at++) {
       const label = patch[from]!
-      growth += (label === 0 ? 0 : 1) - (labels[at] === 0 ? 0 : 1)
+      counts[labels[at]!]!--
+      counts[label]!++
       labels[at] = label
     }
   }
-  return growth
 }

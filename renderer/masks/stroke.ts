@@ -1,5 +1,6 @@
 import { paintCapsule } from './capsule'
-import type { Disc, LabelImage, PaintResult, PaintRule } from './capsule'
+import type { Disc, PaintRule } from './capsule'
+import type { CountedImage } from './label-counts'
 import { cutOut, pasteInto, unionOf } from './rectangle'
 import type { Rectangle } from './rectangle'
 
@@ -11,7 +12,7 @@ export class Stroke {
   dirty: Rectangle | null = null
 
   constructor(
-    private readonly image: LabelImage,
+    private readonly image: CountedImage,
     private readonly rule: PaintRule,
     /** What the history calls it. */
     readonly name: string,
@@ -20,25 +21,21 @@ export class Stroke {
   }
 
   /** Sweeps the brush on through the tips; returns what this call changed. */
-  extend(tips: readonly Disc[]): PaintResult {
+  extend(tips: readonly Disc[]): Rectangle | null {
     let dirty: Rectangle | null = null
-    let growth = 0
     for (const tip of tips) {
-      const painted = paintCapsule(this.image, this.last ?? tip, tip, this.rule)
-      dirty = unionOf(dirty, painted.dirty)
-      growth += painted.growth
+      dirty = unionOf(dirty, paintCapsule(this.image, this.last ?? tip, tip, this.rule))
       this.last = tip
     }
     this.dirty = unionOf(this.dirty, dirty)
-    return { dirty, growth }
+    return dirty
   }
 
-  /** Takes everything back, as if the stroke had never begun. */
-  cancel(): PaintResult {
+  /** Takes everything back, as if the stroke had never begun; returns what that changed. */
+  cancel(): Rectangle | null {
     const { dirty, image } = this
-    if (dirty === null) return { dirty: null, growth: 0 }
-    const growth = pasteInto(image.labels, image.columns, dirty, cutOut(this.before, image.columns, dirty))
+    if (dirty !== null) pasteInto(image, dirty, cutOut(this.before, image.columns, dirty))
     this.dirty = null
-    return { dirty, growth }
+    return dirty
   }
 }

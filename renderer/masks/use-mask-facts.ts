@@ -1,22 +1,37 @@
 import { useCallback, useSyncExternalStore } from 'react'
+import { useShallow } from 'zustand/react/shallow'
 import { useServices } from '../connection/services'
 import { shownKey, useViewer } from '../state/viewer-store'
 import type { FrameMask, MaskFacts } from './frame-mask'
+import { labelsIn } from './label-counts'
 
-/** The facts of the shown frame's mask; null while it is not loaded. */
-export function useMaskFacts(): MaskFacts | null {
-  const { masks } = useServices()
-  const instanceId = useViewer((state) => state.instance?.id ?? null)
-  const frame = useViewer((state) => state.frame)
-  const subscribe = useCallback((listener: () => void) => masks.subscribe(listener), [masks])
-  return useSyncExternalStore(subscribe, () => (instanceId === null ? null : (masks.peek({ instanceId, frame })?.facts ?? null)))
+/**
+ * What `select` takes from the facts of the shown frame's mask, which are null while it is not loaded. Renders again only when that has
+ * changed, fields compared one by one: every stroke replaces the facts twice, and most of what is shown stays as it is.
+ */
+export function useMaskFacts<Value>(select: (facts: MaskFacts | null) => Value): Value {
+  return useFromShownMask((mask) => select(mask?.facts ?? null))
 }
 
 /** The shown frame's mask, anew whenever its pixels have been saved or replaced; null while it is not loaded. */
 export function useShownMask(): FrameMask | null {
   const { masks } = useServices()
-  // Facts are replaced with every change that is finished; the pixels of a stroke under way do not count.
-  useMaskFacts()
+  // The history is another one with every act that is stored; the pixels of a stroke under way do not count.
+  useFromShownMask((mask) => mask?.facts.history ?? null)
   const key = shownKey()
   return key === null ? null : (masks.peek(key) ?? null)
+}
+
+/** The labels that the shown frame's mask has pixels of; none while it is not loaded. */
+export function useLabelsInMask(): readonly number[] {
+  return useFromShownMask((mask) => (mask === null ? [] : labelsIn(mask)))
+}
+
+function useFromShownMask<Value>(select: (mask: FrameMask | null) => Value): Value {
+  const { masks } = useServices()
+  const instanceId = useViewer((state) => state.instance?.id ?? null)
+  const frame = useViewer((state) => state.frame)
+  const chosen = useShallow(select)
+  const subscribe = useCallback((listener: () => void) => masks.subscribe(listener), [masks])
+  return useSyncExternalStore(subscribe, () => chosen(instanceId === null ? null : (masks.peek({ instanceId, frame }) ?? null)))
 }

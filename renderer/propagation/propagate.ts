@@ -10,8 +10,8 @@ import { notify } from '../shell/notify'
 import { goToFrame, useViewer } from '../state/viewer-store'
 import { dropPreviews, nextPreview, usePropagation } from './propagation-store'
 
-/** Has proposals made for the frames around the shown one; they appear one by one. */
-export async function propagate(client: Client<typeof propagationContract>, instance: Instance, source: number): Promise<void> {
+/** Has proposals made for the frames around the shown one, from its mask with all that was painted; they appear one by one. */
+export async function propagate(client: Client<typeof propagationContract>, masks: FrameMaskStore, instance: Instance, source: number): Promise<void> {
   const { before, after, method, overReviewed } = usePropagation.getState()
   const controller = new AbortController()
   const first = Math.max(0, source - before)
@@ -21,6 +21,7 @@ export async function propagate(client: Client<typeof propagationContract>, inst
   useViewer.setState({ playing: false, maskVisible: true })
   show(0)
   try {
+    await masks.saved(await masks.load({ instanceId: instance.id, frame: source }))
     const { kept } = await client.propagate(
       { instanceId: instance.id, frame: source, first, last, method, overReviewed },
       {

@@ -43,13 +43,13 @@ export function PropagationBlock({ instance }: { instance: Instance }) {
 
 function Choice({ instance }: { instance: Instance }) {
   const { t } = useTranslation()
-  const { clients } = useServices()
+  const { clients, masks } = useServices()
   const frame = useViewer((state) => state.frame)
-  const facts = useMaskFacts()
+  const hasMask = useMaskFacts((facts) => facts !== null && facts.status !== 'unannotated' && facts.save !== 'failed')
   const { before, after, method, overReviewed } = usePropagation()
   const count = Math.min(before, frame) + Math.min(after, instance.frames - 1 - frame)
-  const begin = (): void => void propagate(clients.propagation, instance, frame)
-  const ready = count > 0 && facts !== null && facts.status !== 'unannotated' && facts.save === 'saved'
+  const begin = (): void => void propagate(clients.propagation, masks, instance, frame)
+  const ready = count > 0 && hasMask
   useCommands({ propagate: () => (ready ? begin() : false) })
   return (
     <>

@@ -4,6 +4,7 @@ import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
 import { useActiveLabel } from '../labels/label-store'
+import { keepFocus } from '../shell/keep-focus'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { runCommand, useCommands } from '../shortcuts/command-handlers'
 import { goToFrame, shownKey, useViewer } from '../state/viewer-store'
@@ -84,9 +85,4 @@ function useCopyCommands(): void {
     void copyMask(masks, from, { ...from, frame }, () => goToFrame(frame))
   }
   useCommands({ 'copy-to-next': () => copy(1), 'copy-to-previous': () => copy(-1) })
-}
-
-/** A click leaves the focus on the image, where keys work. */
-function keepFocus(event: React.MouseEvent): void {
-  event.preventDefault()
 }

@@ -38,8 +38,8 @@ export class StrokeSession implements ToolSession {
     const { brushRadius } = useViewer.getState()
     const { pressure } = useToolOptions.getState()
     const tips = points.map((point) => ({ x: point.x, y: point.y, radius: pressure ? brushRadius * (lightestTouch + (1 - lightestTouch) * point.pressure) : brushRadius }))
-    const { dirty, growth } = mask.stroke.extend(tips)
-    if (dirty !== null) this.pane.masks.strokeExtended(mask, dirty, growth)
+    const dirty = mask.stroke.extend(tips)
+    if (dirty !== null) this.pane.masks.strokeExtended(mask, dirty)
   }
 
   end(): void {

@@ -159,7 +159,7 @@ async function paint(pane: ToolPane, { mask, rule, name, trace }: Tracing): Prom
   await trace.settled()
   if (mask.locked || mask.stroke !== null || trace.legs.length === 0) return
   pane.masks.beginStroke(mask, rule, name)
-  const { dirty, growth } = mask.stroke!.extend(trace.line.map(([x, y, width]) => ({ x, y, radius: width / 2 })))
-  if (dirty !== null) pane.masks.strokeExtended(mask, dirty, growth)
+  const dirty = mask.stroke!.extend(trace.line.map(([x, y, width]) => ({ x, y, radius: width / 2 })))
+  if (dirty !== null) pane.masks.strokeExtended(mask, dirty)
   pane.masks.finishStroke(mask)
 }

@@ -91,16 +91,11 @@ function SegmentBlock({ instance }: { instance: Instance }) {
 
 /** Status, history and approval of the shown mask. */
 export function ReviewBlock() {
-  const review = useFrameReview()
   const { t } = useTranslation()
-  const facts = useMaskFacts()
-  const status = facts?.status ?? 'unannotated'
-  const approved = status === 'approved'
-  const history = facts?.history
-  const waiting = (facts?.waiting ?? 0) > 0
-  const measured = useMeasureHistoryInUse()
-  const undo = measured === null ? { nothing: approved || (!waiting && (history?.undoable ?? 0) === 0), name: history?.undoName } : { nothing: measured.undoable === 0, name: t('measure.title') }
-  const redo = measured === null ? { nothing: approved || (history?.redoable ?? 0) === 0, name: history?.redoName } : { nothing: measured.redoable === 0, name: t('measure.title') }
+  const review = useFrameReview()
+  const known = useMaskFacts((facts) => facts?.status ?? null)
+  const author = useMaskFacts((facts) => facts?.lastAuthor ?? null)
+  const status = known ?? 'unannotated'
   return (
     <div className={css['block']}>
       <h2 className={css['blockTitle']}>{t('mask.review')}</h2>
@@ -108,28 +103,43 @@ export function ReviewBlock() {
         <Badge variant="default" tt="none" size="lg" fw={550} leftSection={<span className={css['statusMark']} style={{ background: statusColour(status), display: 'inline-block' }} />} data-testid={testIds.frameStatus} data-status={status}>
           {t(`reviewStatus.${status}`)}
         </Badge>
-        <Group gap={4} wrap="nowrap">
-          <CommandTooltip command="undo" label={`${t('mask.undo')}${undo.name ? `: ${undo.name}` : ''}`}>
-            <ActionIcon variant="default" size={30} disabled={undo.nothing} aria-label={t('mask.undo')} onClick={() => runCommand('undo')} data-testid={testIds.buttonUndo}>
-              <IconArrowBackUp size={17} />
-            </ActionIcon>
-          </CommandTooltip>
-          <CommandTooltip command="redo" label={`${t('mask.redo')}${redo.name ? `: ${redo.name}` : ''}`}>
-            <ActionIcon variant="default" size={30} disabled={redo.nothing} aria-label={t('mask.redo')} onClick={() => runCommand('redo')} data-testid={testIds.buttonRedo}>
-              <IconArrowForwardUp size={17} />
-            </ActionIcon>
-          </CommandTooltip>
-        </Group>
+        <HistoryButtons />
       </Group>
-      {facts?.lastAuthor && (
-        <Text size="xs" c="dimmed" truncate title={facts.lastAuthor.name}>
-          {t(`author.${facts.lastAuthor.kind}`, { name: facts.lastAuthor.name })}
+      {author && (
+        <Text size="xs" c="dimmed" truncate title={author.name}>
+          {t(`author.${author.kind}`, { name: author.name })}
         </Text>
       )}
-      <SaveStateMark facts={facts} />
-      <ReviewActions status={facts?.status ?? null} review={review} />
+      <SaveStateMark />
+      <ReviewActions status={known} review={review} />
       {review && <ReviewHistory review={review} />}
     </div>
+  )
+}
+
+function HistoryButtons() {
+  const { t } = useTranslation()
+  const measured = useMeasureHistoryInUse()
+  const masks = useMaskFacts((facts) => ({
+    undoable: facts !== null && facts.status !== 'approved' && (facts.waiting > 0 || facts.history.undoable > 0),
+    redoable: facts !== null && facts.status !== 'approved' && facts.history.redoable > 0,
+    undoName: facts?.history.undoName ?? null,
+    redoName: facts?.history.redoName ?? null,
+  }))
+  const { undoable, redoable, undoName, redoName } = measured === null ? masks : { undoable: measured.undoable > 0, redoable: measured.redoable > 0, undoName: t('measure.title'), redoName: t('measure.title') }
+  return (
+    <Group gap={4} wrap="nowrap">
+      <CommandTooltip command="undo" label={`${t('mask.undo')}${undoName ? `: ${undoName}` : ''}`}>
+        <ActionIcon variant="default" size={30} disabled={!undoable} aria-label={t('mask.undo')} onClick={() => runCommand('undo')} data-testid={testIds.buttonUndo}>
+          <IconArrowBackUp size={17} />
+        </ActionIcon>
+      </CommandTooltip>
+      <CommandTooltip command="redo" label={`${t('mask.redo')}${redoName ? `: ${redoName}` : ''}`}>
+        <ActionIcon variant="default" size={30} disabled={!redoable} aria-label={t('mask.redo')} onClick={() => runCommand('redo')} data-testid={testIds.buttonRedo}>
+          <IconArrowForwardUp size={17} />
+        </ActionIcon>
+      </CommandTooltip>
+    </Group>
   )
 }
 

@@ -3,16 +3,16 @@ import { modals } from '@mantine/modals'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../connection/services'
-import type { MaskFacts } from '../masks/frame-mask'
+import { useMaskFacts } from '../masks/use-mask-facts'
 import { shownKey } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import css from './viewer-page.module.css'
 
 /** Whether what one sees is on disk; a stroke that is not can be saved again or given up. */
-export function SaveStateMark({ facts }: { facts: MaskFacts | null }) {
+export function SaveStateMark() {
   const { t } = useTranslation()
   const { masks } = useServices()
-  const state = facts?.save ?? 'saved'
+  const { state, changed, waiting, error } = useMaskFacts((facts) => ({ state: facts?.save ?? 'saved', changed: (facts?.history.revision ?? 0) > 0, waiting: facts?.waiting ?? 0, error: facts?.saveError ?? null }))
   const mask = () => {
     const key = shownKey()
     return key === null ? undefined : masks.peek(key)
@@ -36,7 +36,7 @@ export function SaveStateMark({ facts }: { facts: MaskFacts | null }) {
   return (
     <div>
       <div className={css['saveState']} data-state={state} data-testid={testIds.saveState} role="status">
-        {state === 'saved' && facts !== null && facts.history.revision > 0 && (
+        {state === 'saved' && changed && (
           <>
             <IconCheck size={14} /> {t('mask.saved')}
           </>
@@ -48,14 +48,14 @@ export function SaveStateMark({ facts }: { facts: MaskFacts | null }) {
         )}
         {state === 'failed' && (
           <>
-            <IconAlertTriangle size={14} /> {t('mask.notSaved', { count: facts?.waiting ?? 0 })}
+            <IconAlertTriangle size={14} /> {t('mask.notSaved', { count: waiting })}
           </>
         )}
       </div>
       {state === 'failed' && (
         <>
           <div className={css['timing']} role="alert">
-            {facts?.saveError}
+            {error}
           </div>
           <Group gap={6} mt={6}>
             <Button color="red" variant="light" onClick={retry} data-testid={testIds.buttonRetrySave}>

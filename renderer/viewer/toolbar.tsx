@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { IconContrast2, IconFocusCentered, IconHandStop, IconInfoSquare, IconRefresh, IconSunHigh, IconZoomScan } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { keepFocus } from '../shell/keep-focus'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { commandOf } from '../shortcuts/commands'
 import type { CommandId } from '../shortcuts/commands'
@@ -78,9 +79,4 @@ function ToolButton({ command, testId, pressed, onClick, children }: ToolButtonP
       </ActionIcon>
     </CommandTooltip>
   )
-}
-
-/** A click leaves the focus on the image, where the space bar plays the run instead of pressing the button again. */
-function keepFocus(event: React.MouseEvent): void {
-  event.preventDefault()
 }

@@ -12,6 +12,7 @@ import { findAuditBreak } from '../../electron/storage/audit-log'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
 import { LabelStore } from '../../electron/storage/label-store'
 import { LibraryStore } from '../../electron/storage/library-store'
+import { ReadingStore } from '../../electron/storage/reading-store'
 import { contextOf } from '../helpers/call-context'
 import { addInstanceRow, figuresOf, headerOf, temporaryFolder, writeModelFolder } from './storage-fixtures'
 
@@ -204,6 +205,19 @@ describe('segmentation', () => {
     expect([1, 2, 6].map(vesselPixels)).toEqual([4, 4, 4])
     inferred = []
     expect(await segmentation.implementation.segmentRun({ instanceId: key.instanceId, fromFrame: 6 }, context)).toEqual({ segmented: 1, kept: 1 })
+  })
+
+  it('leaves a frame that somebody is reading independently to that person', async () => {
+    const readings = new ReadingStore(library.database, masks.store)
+    const read = (frame: number) => readings.start({ ...key, frame }, 'Ben', { labels: new Uint8Array(rows * columns), change: { name: 'Independent reading', author: { kind: 'human', name: 'Ben' }, status: 'predicted' } })
+    read(2)
+    await expect(segmentation.implementation.segmentFrame({ ...key, frame: 2 }, context)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('Ben is reading this frame independently') })
+    expect(inferred).toEqual([])
+    onSegment = (frame) => void (frame === 6 && read(6))
+    expect(await segmentation.implementation.segmentRun({ instanceId: key.instanceId }, context)).toEqual({ segmented: 6, kept: 2 })
+    expect([2, 6].map(vesselPixels)).toEqual([0, 0])
+    await segmentation.implementation.segmentFrame({ ...key, frame: 2 }, contextOf('Ben'))
+    expect(vesselPixels(2)).toBe(3)
   })
 
   it('of a run ends when cancelled, and with the first failure', async () => {

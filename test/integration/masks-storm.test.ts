@@ -89,8 +89,8 @@ it(
       } else if (kind === 'stroke' || kind === 'cancelled stroke') {
         store!.beginStroke(mask, ruleOf(random), 'stroke')
         for (let move = random(1, 4); move > 0; move--) {
-          const { dirty, growth } = mask.stroke!.extend(Array.from({ length: random(1, 3) }, () => ({ ...placeIn(random), radius: 0.5 + random() * 4 })))
-          if (dirty !== null) store!.strokeExtended(mask, dirty, growth)
+          const dirty = mask.stroke!.extend(Array.from({ length: random(1, 3) }, () => ({ ...placeIn(random), radius: 0.5 + random() * 4 })))
+          if (dirty !== null) store!.strokeExtended(mask, dirty)
         }
         const painted = hashOf(mask.labels)
         // The stroke is an act when its rectangle is not empty, even if it paints a pixel back to what it was.

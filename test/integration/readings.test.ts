@@ -12,6 +12,7 @@ import type { FrameKey, MaskSource } from '../../electron/ipc/contract/index'
 import { decodeRuns, encodeRuns } from '../../electron/ipc/run-length'
 import { ComparisonService } from '../../electron/services/comparison-service'
 import { approvalOf } from '../../electron/services/exchange/import/keep-approval'
+import { MaskImporter } from '../../electron/services/exchange/import/mask-importer'
 import { deidentifyArchive } from '../../electron/services/exchange/study/deidentify-archive'
 import { MaskComparer } from '../../electron/services/mask-comparer'
 import { MaskSources } from '../../electron/services/mask-sources'
@@ -109,7 +110,8 @@ afterEach(() => {
 })
 
 const draw = (labels: Uint8Array, name = 'Brush stroke') => masks.store.replace(key, { name, author: { kind: 'human', name: user }, status: 'corrected' }, labels)
-const predict = () => masks.store.replace(key, { name: 'segmentation', author: { kind: 'model', name: 'Slim (student)' }, status: 'predicted' }, predictions['student']!)
+const predictFor = (askedBy?: string) => masks.store.replace(key, { name: 'segmentation', author: { kind: 'model', name: 'Slim (student)' }, status: 'predicted', ...(askedBy && { askedBy }) }, predictions['student']!)
+const predict = () => predictFor()
 const now = (): Uint8Array => decodeRuns(masks.store.get(key).labels, size)
 const side = async (source: MaskSource): Promise<Uint8Array | null> => {
   const { labels } = await comparison.implementation.mask({ ...key, source }, context)
@@ -123,6 +125,7 @@ const refused = async (act: () => unknown): Promise<unknown> => {
   }
   return null
 }
+const importerOf = (who: string) => new MaskImporter({ database: library.database, masks: masks.store, who, pseudonyms: null })
 const drawn = { anna: bar(2, 3, 20), ben: bar(3, 3, 16) }
 
 /** Anna corrects a prediction, Ben reads the frame afresh and finishes. */
@@ -176,6 +179,34 @@ describe('an independent reading', () => {
     }
     // Carla may look at the first reading: it is Ben's eyes that must be fresh.
     expect(await side({ kind: 'reading', number: 1 })).toEqual(drawn.anna)
+  })
+
+  it('is kept from every other writer: a student that others ask, masks in files, handing in and returning', async () => {
+    predict()
+    draw(drawn.anna)
+    sitDown('Ben')
+    await readings.implementation.start({ ...key, from: 'empty' }, context)
+    draw(drawn.ben)
+    const before = masks.store.get(key)
+    const reviews = new ReviewStore(library.database)
+    const others = [
+      () => predictFor('Carla'), () => predict(),
+      () => reviews.submit(key, 'Carla', ''), () => reviews.return(key, 'Carla', 'too wide'), () => reviews.submit(key, 'Ben', ''),
+    ]
+    for (const act of others) expect(await refused(act)).toMatchObject({ code: 'conflict', message: expect.stringMatching(/^Ben is reading this frame independently; .+ that reading (is finished|before)/) })
+    // Whoever imports it, and whoever is said to have made it: it would be another one's mask before the reader's eyes.
+    const target = { id: key.instanceId, rows, columns, frames: 3, sourceName: 'run.dcm' }
+    const mask = { frame: 0, labels: drawn.anna, algorithm: { type: 'MANUAL', name: null, version: null }, creator: 'Ben', approval: null } as const
+    for (const who of ['Ben', 'Carla']) {
+      expect(importerOf(who).take(target, mask)).toEqual({ code: 'conflict', cause: 'frame 1 of run.dcm was left as it is: Ben is reading this frame independently; masks can be imported into it when that reading is finished.' })
+    }
+    expect(masks.store.get(key)).toEqual(before)
+    // The reader may have the student predict; that is part of the reading.
+    predictFor('Ben')
+    expect(now()).toEqual(predictions['student'])
+    await readings.implementation.finish(key, context)
+    expect(reviews.submit(key, 'Ben', '')).toBe('predicted')
+    expect(importerOf('Carla').take(target, mask)).toBeNull()
   })
 
   it('is given up by bringing the mask of before back, byte for byte, status and author with it', async () => {

@@ -123,6 +123,22 @@ describe('handing in and returning', () => {
     expect(announced).toBeGreaterThan(3)
   })
 
+  it('is told of once per step, not with every stroke', async () => {
+    const [ann, rae] = [as('Ann', 'annotator'), as('Rae', 'reviewer')]
+    const steps: [step: string, act: () => unknown, told: number][] = [
+      ['a prediction', () => masks.announced(key, predict(key)), 1], ['the first stroke on it', () => paint(key, ann), 1], ['strokes by the same person', () => [3, 5, 7].forEach((x) => paint(key, ann, x)), 0],
+      ['undo of one of them', () => masks.implementation.undo(key, ann), 0], ['handing in', () => review.implementation.submit({ ...key, comment: '' }, ann), 1],
+      ['handing in with a word', () => review.implementation.submit({ ...key, comment: 'As agreed.' }, ann), 1], ['a stroke after that', () => paint(key, ann, 9), 1],
+      ['undo to what was handed in', () => masks.implementation.undo(key, ann), 1], ['a stroke by somebody else', () => paint(key, rae, 11), 1], ['a note', () => review.implementation.note({ ...key, comment: 'See frame 3.' }, rae), 1],
+      ['a stroke on another frame', () => paint(other, rae), 1], ['returning', () => review.implementation.return({ ...key, comment: 'no' }, rae), 1], ['another prediction', () => masks.announced(key, predict(key)), 1],
+    ]
+    for (const [step, act, told] of steps) {
+      announced = 0
+      await act()
+      expect(announced, step).toBe(told)
+    }
+  })
+
   it('returned content stays returned through undo and redo, and comes back only as that content', async () => {
     const ann = as('Ann', 'annotator')
     predict(key)

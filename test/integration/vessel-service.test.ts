@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forkEngine } from '../../electron/engine/fork-engine'
+import { createVesselImplementation } from '../../electron/engine/vessel-implementation'
 import { EngineSupervisor } from '../../electron/engine/supervisor'
 import type { ModelsService } from '../../electron/services/models-service'
 import type { EngineProcess, EngineProcessSpawner } from '../../electron/engine/engine-access'
@@ -69,6 +70,13 @@ function branchEnds(): { from: [number, number]; to: [number, number]; points: [
   return { from: corner(points[0]!), to: corner(points.at(-1)!), points: points.map(corner) }
 }
 
+/** How often a call on maps is made that always fails like this, and how it fails in the end. */
+async function failing(cause: Error): Promise<[calls: number, error: unknown]> {
+  let calls = 0
+  const error: unknown = await service.onMaps(key, () => (calls++, Promise.reject(cause))).catch((found: unknown) => found)
+  return [calls, error]
+}
+
 describe('the smart tools on a frame', () => {
   it('prepares a frame once and traces a vessel between two clicks', async () => {
     const { evidence, modelName, withoutModel } = await vessel.maps(key, context)
@@ -119,6 +127,14 @@ describe('the smart tools on a frame', () => {
     expect(processes).toHaveLength(2)
   })
 
+  it('passes the cause of a failure on, and tries again only what was forgotten', async () => {
+    const gone = new ServiceError('not-found', 'There is no image 1 in the library (any more).')
+    expect(await failing(gone)).toEqual([1, gone])
+    const [calls, error] = await failing(new ServiceError('not-found', 'The maps of this frame are not known (any more).', { maps: '1/8' }))
+    expect(calls).toBe(2)
+    expect(error).toMatchObject({ code: 'engine-unavailable', message: expect.stringContaining('short of memory, or restarts again and again') })
+  })
+
   it('works by the picture alone, and says so, when there is no student', async () => {
     const before = published
     published = null
@@ -135,8 +151,8 @@ describe('the smart tools on a frame', () => {
 describe('propagation', () => {
   const emptyRuns = encodeRuns(new Uint8Array(size * size))
 
-  /** A library whose frames have these statuses; the source has its true mask. */
-  function propagation(statuses: Record<number, ReviewStatus>): PropagationService['implementation'] {
+  /** A library whose frames have these statuses and are read by these people; the source has its true mask. */
+  function propagation(statuses: Record<number, ReviewStatus>, readers: Record<number, string> = {}): PropagationService['implementation'] {
     const statusOf = (frame: number): ReviewStatus => statuses[frame] ?? (frame === key.frame ? 'corrected' : 'unannotated')
     return new PropagationService({
       engine,
@@ -146,6 +162,7 @@ describe('propagation', () => {
         store: {
           get: ({ frame }: FrameKey) => ({ status: statusOf(frame), labels: frame === key.frame ? encodeRuns(run.frame(frame).mask) : emptyRuns }) as never,
           status: ({ frame }: FrameKey) => statusOf(frame),
+          openReading: ({ frame }: FrameKey) => (readers[frame] === undefined ? null : { reader: readers[frame] }),
         } as never,
       },
       labels: () => [{ id: 1, name: 'Vessel', colour: '#ff7a45', vessel: true, locked: false, visible: true }],
@@ -182,6 +199,16 @@ describe('propagation', () => {
     const input = { ...key, first: 8, last: 11, method: 'motion' as const, overReviewed: true }
     await expect(propagation({ 9: 'corrected', 10: 'approved' }).propagate(input, { ...context, progress, signal: cancelled.signal })).rejects.toMatchObject({ code: 'cancelled' })
     expect(got).toEqual([[9, false], [10, true]])
+  })
+
+  it('says that the engine was restarted when one asks an engine that never heard of it', () => {
+    expect(() => createVesselImplementation().stepPropagation({ propagation: 'begun elsewhere', maps: '1/8 by 1' }, context)).toThrow('The vessel engine was restarted while the mask was taken from frame to frame')
+  })
+
+  it('leaves a frame that somebody else is reading', async () => {
+    const input = { ...key, first: 8, last: 9, method: 'motion' as const, overReviewed: true }
+    expect(await propagation({}, { 9: 'Ben' }).propagate(input, context)).toEqual({ proposed: 0, kept: 1 })
+    expect(await propagation({}, { 9: context.person.name }).propagate(input, context)).toEqual({ proposed: 1, kept: 0 })
   })
 
   it('refuses a range without the source, and a source without a mask', async () => {

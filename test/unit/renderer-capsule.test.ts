@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { paintCapsule } from '../../renderer/masks/capsule'
-import type { Disc, LabelImage, PaintRule, Point } from '../../renderer/masks/capsule'
+import type { Disc, PaintRule, Point } from '../../renderer/masks/capsule'
+import { countLabels, labelsIn } from '../../renderer/masks/label-counts'
+import type { CountedImage } from '../../renderer/masks/label-counts'
 import { unionOf } from '../../renderer/masks/rectangle'
 import type { Rectangle } from '../../renderer/masks/rectangle'
 
@@ -34,8 +36,12 @@ function rule(label: number, protectedLabels: readonly number[] = []): PaintRule
   return { label, writable: Uint8Array.from({ length: 256 }, (_, each) => (protectedLabels.includes(each) ? 0 : 1)) }
 }
 
-function blank(columns: number, rows: number): LabelImage {
-  return { labels: new Uint8Array(columns * rows), columns, rows }
+function blank(columns: number, rows: number): CountedImage {
+  return counted(new Uint8Array(columns * rows), columns)
+}
+
+function counted(labels: Uint8Array, columns: number): CountedImage {
+  return { labels, counts: countLabels(labels), columns, rows: labels.length / columns }
 }
 
 describe('swept brush', () => {
@@ -51,20 +57,15 @@ describe('swept brush', () => {
       if (random() < 0.3) points.push({ x: points[0]!.x, y: random() * 90, radius: radius() })
       if (random() < 0.3) points.push({ x: random() * 90, y: points.at(-1)!.y, radius: radius() })
       let dirty: Rectangle | null = null
-      let growth = 0
       for (let index = 0; index < points.length; index++) {
-        const result = paintCapsule(image, points[Math.max(0, index - 1)]!, points[index]!, rule(1))
-        dirty = unionOf(dirty, result.dirty)
-        growth += result.growth
+        dirty = unionOf(dirty, paintCapsule(image, points[Math.max(0, index - 1)]!, points[index]!, rule(1)))
       }
-      let set = 0
       const wrong: string[] = []
       for (let row = 0; row < image.rows; row++) {
         for (let column = 0; column < image.columns; column++) {
           const centre = { x: column + 0.5, y: row + 0.5 }
           const distance = Math.min(...points.map((point, index) => outsideBy(centre, points[Math.max(0, index - 1)]!, point)))
           const isSet = image.labels[row * image.columns + column] === 1
-          if (isSet) set++
           const insideDirty = dirty !== null && column >= dirty.x && row >= dirty.y && column < dirty.x + dirty.width && row < dirty.y + dirty.height
           if ((isSet && !insideDirty) || (distance < -1e-6 && !isSet) || (distance > 1e-6 && isSet)) {
             wrong.push(`round ${round}: pixel ${column},${row} outside by ${distance}`)
@@ -72,36 +73,36 @@ describe('swept brush', () => {
         }
       }
       expect(wrong).toEqual([])
-      expect(growth).toBe(set)
+      expect(image.counts).toEqual(countLabels(image.labels))
     }
   })
 
   it('erases with the same shape and reports no change when there is none', () => {
-    const image = blank(64, 64)
-    image.labels.fill(1)
-    const first = paintCapsule(image, { x: 10, y: 10, radius: 4 }, { x: 50, y: 30, radius: 4 }, rule(0))
-    expect(first.growth).toBe(-image.labels.filter((label) => label === 0).length)
-    expect(first.growth).toBeLessThan(-300)
-    expect(paintCapsule(image, { x: 10, y: 10, radius: 4 }, { x: 50, y: 30, radius: 4 }, rule(0))).toEqual({ dirty: null, growth: 0 })
-    expect(paintCapsule(image, { x: -40, y: -40, radius: 4 }, { x: -20, y: 200, radius: 4 }, rule(0))).toEqual({ dirty: null, growth: 0 })
+    const image = counted(new Uint8Array(64 * 64).fill(1), 64)
+    paintCapsule(image, { x: 10, y: 10, radius: 4 }, { x: 50, y: 30, radius: 4 }, rule(0))
+    expect(image.counts).toEqual(countLabels(image.labels))
+    expect(image.counts[0]).toBeGreaterThan(300)
+    expect(paintCapsule(image, { x: 10, y: 10, radius: 4 }, { x: 50, y: 30, radius: 4 }, rule(0))).toBeNull()
+    expect(paintCapsule(image, { x: -40, y: -40, radius: 4 }, { x: -20, y: 200, radius: 4 }, rule(0))).toBeNull()
   })
 
   it('always marks the pixel under the pointer at the smallest radius', () => {
     for (const at of [{ x: 5, y: 5 }, { x: 5.5, y: 5.5 }, { x: 5.999, y: 5.001 }]) {
       const tip = { ...at, radius: 1 }
-      expect(paintCapsule(blank(11, 11), tip, tip, rule(1)).growth).toBeGreaterThanOrEqual(1)
+      const image = blank(11, 11)
+      paintCapsule(image, tip, tip, rule(1))
+      expect(image.counts[1]).toBeGreaterThanOrEqual(1)
     }
   })
 
   it('leaves labels that may not be changed as they are, and counts only what it changed', () => {
-    const image = blank(40, 40)
-    image.labels.fill(3, 0, 800)
-    image.labels.fill(2, 800, 1000)
+    const image = counted(new Uint8Array(1600).fill(3, 0, 800).fill(2, 800, 1000), 40)
     const before = image.labels.slice()
-    const { growth, dirty } = paintCapsule(image, { x: 20, y: 5, radius: 6 }, { x: 20, y: 35, radius: 6 }, rule(1, [3]))
+    const dirty = paintCapsule(image, { x: 20, y: 5, radius: 6 }, { x: 20, y: 35, radius: 6 }, rule(1, [3]))
     expect([...image.labels.subarray(0, 800)]).toEqual([...before.subarray(0, 800)])
     expect(dirty!.y).toBe(20)
-    expect(growth).toBe(image.labels.subarray(1000).filter((label) => label === 1).length)
+    expect(image.counts).toEqual(countLabels(image.labels))
+    expect(labelsIn(image)).toEqual([1, 2, 3])
     expect(image.labels.subarray(800, 1000).includes(1)).toBe(true)
   })
 })

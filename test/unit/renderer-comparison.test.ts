@@ -32,7 +32,10 @@ describe('the classes of a comparison', () => {
   const book: LabelBook = { labels: [labelOf(1, true), labelOf(2, true), labelOf(3, true), labelOf(6, false)], schemes: [], activeSchemeId: 1 }
   const found = (left: Uint8Array | null, right: Uint8Array | null, basis: 'vessel' | number, rect = whole): number[] => {
     const out = new Uint8Array(6).fill(9)
-    classify(out, left, right, countedLabels(basis, book), 3, rect)
+    const counts = new Int32Array(10)
+    counts[9] = 6
+    classify(out, left, right, countedLabels(basis, book), 3, rect, counts)
+    expect([...counts]).toEqual(Array.from({ length: 10 }, (_, each) => out.filter((found) => found === each).length))
     return [...out]
   }
 

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Client } from '../../electron/ipc/contract'
 import type { HistoryState, MaskState, Patch, ReviewStatus, masksContract } from '../../electron/ipc/contract/index'
+import { pasteLabels } from '../../electron/ipc/label-rectangle'
 import { decodeRuns, encodeRuns } from '../../electron/ipc/run-length'
 import { ServiceError } from '../../electron/ipc/service-error'
 import type { FrameMask } from '../../renderer/masks/frame-mask'
 import { FrameMaskStore } from '../../renderer/masks/frame-mask-store'
 import type { MaskProblem } from '../../renderer/masks/frame-mask-store'
-import { cutOut, pasteInto } from '../../renderer/masks/rectangle'
+import { countLabels } from '../../renderer/masks/label-counts'
+import { cutOut } from '../../renderer/masks/rectangle'
 import type { Rectangle } from '../../renderer/masks/rectangle'
 
 const columns = 64
@@ -43,7 +45,7 @@ class ServiceInMemory {
       const after = decodeRuns(input.labels, input.rect.width * input.rect.height)
       this.done.push({ name: input.name, rect: input.rect, before: cutOut(this.labels, columns, input.rect), after })
       this.undone = []
-      pasteInto(this.labels, columns, input.rect, after)
+      pasteLabels(this.labels, columns, input.rect, after)
       const answer = this.changed('corrected', !this.loseNextAnswer)
       if (!this.loseNextAnswer) return answer
       this.loseNextAnswer = false
@@ -74,7 +76,7 @@ class ServiceInMemory {
     const act = from.pop()
     if (act === undefined) throw new ServiceError('conflict', 'There is nothing to take back.')
     to.push(act)
-    pasteInto(this.labels, columns, act.rect, act[side])
+    pasteLabels(this.labels, columns, act.rect, act[side])
     return { rect: act.rect, labels: encodeRuns(act[side]), ...this.changed('corrected') }
   }
 
@@ -115,7 +117,7 @@ const everything = new Uint8Array(256).fill(1)
 function paint(store: FrameMaskStore, mask: FrameMask, x: number, y: number, label = 1): void {
   store.beginStroke(mask, { label, writable: everything }, label === 0 ? 'Eraser stroke' : 'Brush stroke')
   const painted = mask.stroke!.extend([{ x, y, radius: 3 }, { x: x + 8, y: y + 2, radius: 3 }])
-  if (painted.dirty !== null) store.strokeExtended(mask, painted.dirty, painted.growth)
+  if (painted !== null) store.strokeExtended(mask, painted)
   store.finishStroke(mask)
 }
 
@@ -223,7 +225,7 @@ describe('masks of the page', () => {
     await settle()
     expect(mask.labels).toEqual(end)
     expect(service.labels).toEqual(end)
-    expect(mask.pixels).toBe(labelled(end))
+    expect(mask.counts).toEqual(countLabels(end))
   })
 
   it('saves an act that changes any pixels like a stroke, and none where nothing differs', async () => {
@@ -232,7 +234,7 @@ describe('masks of the page', () => {
     const after = mask.labels.map((label, at) => (label === 1 && at % 2 === 0 ? 3 : label))
     expect(store.change(mask, after, 'Recolour')).toMatchObject({ y: expect.any(Number) })
     expect(mask.labels).toEqual(after)
-    expect(mask.pixels).toBe(labelled(after))
+    expect(mask.counts).toEqual(countLabels(after))
     expect(store.change(mask, after.slice(), 'Recolour')).toBeNull()
     await settle()
     expect(service.labels).toEqual(after)

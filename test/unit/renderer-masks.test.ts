@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { countLabels, labelsIn } from '../../renderer/masks/label-counts'
 import { outlineOfTile } from '../../renderer/masks/outline'
 import { cutOut, grownWithin, pasteInto, unionOf } from '../../renderer/masks/rectangle'
 
@@ -11,17 +12,21 @@ describe('dirty rectangles', () => {
     expect(grownWithin({ x: 20, y: 5, width: 3, height: 3 }, 2, 10, 9)).toBeNull()
   })
 
-  it('cut out and paste back the same labels, counting the growth', () => {
+  it('cut out and paste back the same labels, keeping count of them', () => {
     const columns = 7
     const labels = Uint8Array.from({ length: 35 }, (_, index) => index % 3)
     const rect = { x: 2, y: 1, width: 4, height: 3 }
     const piece = cutOut(labels, columns, rect)
     expect([...piece.subarray(0, 4)]).toEqual([0, 1, 2, 0])
-    const target = new Uint8Array(35)
-    expect(pasteInto(target, columns, rect, piece)).toBe(piece.filter((label) => label !== 0).length)
-    expect(cutOut(target, columns, rect)).toEqual(piece)
-    expect(pasteInto(target, columns, rect, new Uint8Array(12))).toBe(-piece.filter((label) => label !== 0).length)
-    expect(target.every((label) => label === 0)).toBe(true)
+    const blank = new Uint8Array(35)
+    const target = { labels: blank, counts: countLabels(blank), columns, rows: 5 }
+    pasteInto(target, rect, piece)
+    expect(cutOut(target.labels, columns, rect)).toEqual(piece)
+    expect(target.counts).toEqual(countLabels(target.labels))
+    expect(labelsIn(target)).toEqual([1, 2])
+    pasteInto(target, rect, new Uint8Array(12))
+    expect(target.labels.every((label) => label === 0)).toBe(true)
+    expect(labelsIn(target)).toEqual([])
   })
 })
 
