@@ -1,8 +1,8 @@
-import { build } from 'esbuild'
 import type { BenchOptions } from './support/window/bench-options'
 import { makeBenchLibrary } from './support/window/bench-library'
 import { type BenchWindow, openBenchWindow } from './support/window/bench-window'
 import { countMainThread } from './support/window/main-thread'
+import { runInPage } from './support/window/page-script'
 import { startPaintClock, takePaintTimes } from './support/window/paint-clock'
 
 const sides = [512, 1024, 2048] as const
@@ -26,7 +26,7 @@ export async function run(options: BenchOptions): Promise<{ samples: Samples; ra
   const ratios: Record<string, number> = {}
   try {
     const { page, station, debug } = window
-    await debug.send('Runtime.evaluate', { expression: await rivalScript() })
+    await runInPage(window, 'rival-brush.ts')
     await startPaintClock(page)
     const cpu = await countMainThread(debug)
     samples['nothing moves: CPU in the same time'] = await atRest(window, cpu)
@@ -108,11 +108,6 @@ async function setRadius({ page, station }: BenchWindow, radius: number): Promis
     await page.keyboard.press(value < radius ? 'ArrowRight' : 'ArrowLeft')
   }
   throw new Error(`the radius ${radius} cannot be set`)
-}
-
-async function rivalScript(): Promise<string> {
-  const { outputFiles } = await build({ entryPoints: ['test/bench/pages/rival-brush.ts'], bundle: true, write: false, platform: 'browser', format: 'iife', target: 'chrome120', define: { global: 'window' }, logLevel: 'error' })
-  return outputFiles[0]!.text
 }
 
 function median(values: readonly number[]): number {
