@@ -142,7 +142,7 @@ describe('tracing', () => {
     useLabels.setState({ book: { labels: [{ id: 1, name: 'Vessel', colour: '#ff0000', locked: false, visible: true }] } as LabelBook, activeId: 1 })
     const painted: string[] = []
     const mask = { locked: false, stroke: null as unknown } as FrameMask
-    const masks = { beginStroke: (_mask: FrameMask, _rule: unknown, name: string) => (painted.push(name), (mask.stroke = { extend: () => ({ dirty: null, growth: 0 }) } as never)), finishStroke: () => (mask.stroke = null) }
+    const masks = { beginStroke: (_mask: FrameMask, _rule: unknown, name: string) => (painted.push(name), (mask.stroke = { extend: () => null } as never)), finishStroke: () => (mask.stroke = null) }
     const session = new TraceSession({ masks, frame: () => key, editableMask: () => mask, isActive: () => false, redraw: () => undefined } as unknown as ToolPane)
     const click = (x: number) => session.begin({ x, y: 1, pressure: 1, erase: false, alt: false, clicks: 1 })
     for (const x of [1, 20, 40]) click(x)
