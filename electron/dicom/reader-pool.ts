@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import type { Annotations } from './coco/read-annotations'
 import type { DeidentifiedFile } from './deidentify/deidentify-file'
 import type { DeidentifyOptions } from './deidentify/deidentify-options'
 import { frameBytes, type FrameShape, type ImageHeader } from './image-header'
@@ -81,6 +82,13 @@ export class ReaderPool {
   /** The labels in a PNG mask. Rejects with an `UnreadableFileError` that names the file and the cause. */
   readLabelPicture(file: string, options: ReadOptions = {}): Promise<LabelPicture> {
     return this.enqueue({ kind: 'label-picture', file }, 4 * this.timeoutMs, options)
+  }
+
+  /** The masks in a COCO file (`readAnnotations`). Rejects with an `UnreadableFileError` that names the file and the cause. */
+  async readAnnotations(file: string, options: ReadOptions = {}): Promise<Annotations | string | null> {
+    const bytes = await stat(file).then((status) => status.size, () => 0)
+    // A few bytes may stand for a whole mask.
+    return this.enqueue({ kind: 'annotations', file }, 4 * this.timeoutMs + (16_000 * bytes) / fileBytesPerSecond, options)
   }
 
   /** Writes a de-identified copy of a DICOM file. Rejects with an `UnreadableFileError` that names the file and the cause. */

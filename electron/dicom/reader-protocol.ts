@@ -1,3 +1,4 @@
+import type { Annotations } from './coco/read-annotations'
 import type { DeidentifiedFile } from './deidentify/deidentify-file'
 import type { DeidentifyOptions } from './deidentify/deidentify-options'
 import type { ImageHeader } from './image-header'
@@ -12,6 +13,7 @@ export type ReaderRequest =
   | { readonly kind: 'thumbnail'; readonly file: string }
   | { readonly kind: 'segmentation'; readonly file: string }
   | { readonly kind: 'label-picture'; readonly file: string }
+  | { readonly kind: 'annotations'; readonly file: string }
   | { readonly kind: 'deidentify'; readonly file: string; readonly out: string; readonly options: DeidentifyOptions }
 
 export interface ReaderResults {
@@ -20,6 +22,7 @@ export interface ReaderResults {
   thumbnail: Uint8Array
   segmentation: Segmentation
   'label-picture': LabelPicture
+  annotations: Annotations | string | null
   deidentify: DeidentifiedFile
 }
 

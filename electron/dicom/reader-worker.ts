@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { parentPort as threadParent, type Transferable } from 'node:worker_threads'
+import { readAnnotations } from './coco/read-annotations'
 import { deidentifyImage } from './deidentify/deidentify-image'
 import { OpenImageCache } from './open-image-cache'
 import type { ParentPortLike } from '../ipc/transports/utility-process-port'
@@ -20,6 +21,7 @@ const images = new OpenImageCache()
 async function answer(request: ReaderRequest): Promise<Extract<ReaderReply, { kind: 'done' }>['value']> {
   if (request.kind === 'segmentation') return readSegmentation(request.file)
   if (request.kind === 'label-picture') return readLabelPicture(request.file)
+  if (request.kind === 'annotations') return readAnnotations(request.file)
   if (request.kind === 'deidentify') return deidentifyImage(request.file, request.out, request.options)
   const image = await images.open(request.file)
   if (request.kind === 'header') return image.header

@@ -81,8 +81,10 @@ describe('on real files', () => {
     if (data === null) skip('the real files are not here (../shared/data or $LIGHTVESSEL_DATA)')
     const withText = ['multiframe_other/dcm4che__US-PAL-8-10x-echo.dcm', 'odd/cornerstone3D__no-pixel-spacing.dcm', 'odd/fo-dicom__GH355.dcm']
     const without = ['multiframe_other/dcm4che__NM-MONO2-16-13x-heart.dcm', 'multiframe_other/dwv__multiframe-test1.dcm', 'multiframe_other/fo-dicom__MOVEKNEE.dcm', 'odd/dcm4che__MR12.dcm', 'odd/fo-dicom__GH064.dcm', 'odd/orthanc-tests__LenaTwiceWithFragments.dcm']
+    // Of its text only the lowest rows are in the picture.
+    const cutOff = 'multiframe_other/ruby-dicom__implicit_us_jpeg2k-lossless-mono2-multiframe.dcm'
     for (const file of withText) expect(await seemsToHaveText(join(data!, file)), file).toBe(true)
-    for (const file of without) expect(await seemsToHaveText(join(data!, file)), file).toBe(false)
+    for (const file of [...without, cutOff]) expect(await seemsToHaveText(join(data!, file)), file).toBe(false)
   })
 })
 

@@ -36,7 +36,7 @@ interface TestLibrary {
   readonly masks: MaskStore
   readonly frames: LibraryFrames
   import(...paths: string[]): Promise<FilesImportReport>
-  importWith(paths: readonly string[], options: { deidentify?: DeidentifyOptions; signal?: AbortSignal }): Promise<FilesImportReport>
+  importWith(paths: readonly string[], options: { deidentify?: DeidentifyOptions; signal?: AbortSignal; readers?: ReaderPool }): Promise<FilesImportReport>
   export(format: MaskFormat, name: string): Promise<string>
   mask(frame: number, instanceId?: number): { labels: Uint8Array; status: string; author: string | undefined }
 }
@@ -77,8 +77,8 @@ async function openLibrary(name: string, mayAnnotate = true, withImages = true):
   if (withImages) await service.importPaths([join(images.folder, 'run.dcm')], { who: name })
   const frames = new LibraryFrames(folder, service.store, readers)
   const masks = new MaskStore(database)
-  const importWith: TestLibrary['importWith'] = (paths, { deidentify = null, signal = new AbortController().signal }) =>
-    importFiles(paths, { database, library: service, labels: new LabelBook(database, name), readers, who: name, mayAnnotate, mayReview: true, temporaryFolder: folder.uploadsFolder, deidentify }, { signal })
+  const importWith: TestLibrary['importWith'] = (paths, { deidentify = null, signal = new AbortController().signal, readers: own = readers }) =>
+    importFiles(paths, { database, library: service, labels: new LabelBook(database, name), readers: own, who: name, mayAnnotate, mayReview: true, temporaryFolder: folder.uploadsFolder, deidentify }, { signal })
   return {
     folder, service, masks, frames, importWith,
     import: (...paths) => importWith(paths, {}),
@@ -277,6 +277,15 @@ describe('COCO files', () => {
     expect(await there.import(file)).toMatchObject({ masks: { imported: 1 }, rejected: [] })
     const { labels } = there.mask(0)
     expect([labels[2 * size + 2], labels[7 * size + 11], labels[8 * size + 5], labels[2 * size + 12]]).toEqual([5, 5, 0, 0])
+  })
+
+  it('that would take for ever to draw fail alone, and nobody waits for the host meanwhile', async () => {
+    const whole = Array.from({ length: 2000 }, () => ({ image_id: 1, category_id: 9, segmentation: [[0, 0, 8000, 0, 8000, 8000, 0, 8000]] }))
+    const file = writeNotes({ images: [{ ...image, width: 8000, height: 8000 }], categories: [category], annotations: whole })
+    const hasty = new ReaderPool({ workerFile: worker.file, size: 1, timeoutMs: 20 })
+    const report = await there.importWith([file, join(images.folder, 'run.dcm')], { readers: hasty })
+    expect(report).toMatchObject({ alreadyThere: 1, masks: { imported: 0 }, rejected: [{ code: 'timeout' }] })
+    await hasty.close()
   })
 
   it.each([

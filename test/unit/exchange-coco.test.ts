@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createRandom } from '../../ml/data/random'
-import { paintPolygons, polygonsOf } from '../../electron/services/exchange/coco/coco-polygons'
-import { packRuns, paintRuns, runsOf, unpackRuns } from '../../electron/services/exchange/coco/coco-runs'
+import { paintPolygons, polygonsOf } from '../../electron/dicom/coco/coco-polygons'
+import { packRuns, paintRuns, runsOf, unpackRuns } from '../../electron/dicom/coco/coco-runs'
 
 /** Random labels with islands, holes, islands in holes and pixels that touch by a corner only. */
 function randomMask(seed: number, rows: number, columns: number, labels: number): Uint8Array {

@@ -4,8 +4,8 @@ import { makeFolder, writeFileDurably } from '../../../storage/durable-file'
 import type { MaskSample } from '../../../storage/mask-samples'
 import { framePng } from '../../frame-picture'
 import { provenanceOf, type ExchangeLibrary, type ExportHooks } from '../exchange-library'
-import { polygonsOf, type Polygon } from './coco-polygons'
-import { packRuns, runsOf, type CocoRuns } from './coco-runs'
+import { polygonsOf, type Polygon } from '../../../dicom/coco/coco-polygons'
+import { packRuns, runsOf, type CocoRuns } from '../../../dicom/coco/coco-runs'
 
 /** How a mask is written: packed or plain run lengths, or outlines. */
 export const cocoShapes = ['rle', 'counts', 'polygons'] as const

@@ -2,12 +2,14 @@ import { basename, join, dirname } from 'node:path'
 import type { DeidentifyOptions } from '../../../dicom/deidentify/deidentify-options'
 import { Pseudonyms } from '../../../dicom/deidentify/pseudonyms'
 import type { LabelPicture } from '../../../dicom/picture/read-label-picture'
+import { UnreadableFileError } from '../../../dicom/unreadable-file-error'
 import type { FrameKey, ImportReport } from '../../../ipc/contract/index'
 import type { Database } from '../../../storage/database'
 import { MaskStore } from '../../../storage/mask-store'
 import { walkFiles } from '../../../storage/walk-files'
 import type { LibraryService } from '../../library-service'
-import { originOf, readCocoFile } from '../coco/coco-file'
+import type { AnnotationReader } from '../coco/coco-importer'
+import { originOf } from '../coco/origin-of'
 import type { LabelBook } from '../label-book'
 import { openStudyFolder, placedHeader, type OpenedStudy } from '../study/study-importer'
 import { deidentifyFiles, type Deidentifier } from './deidentify-files'
@@ -22,7 +24,7 @@ export interface FilesImporterOptions {
   readonly database: Database
   readonly library: LibraryService
   readonly labels: LabelBook
-  readonly readers: SegmentationReader & { readLabelPicture(file: string, options?: { signal?: AbortSignal }): Promise<LabelPicture> } & Deidentifier
+  readonly readers: SegmentationReader & AnnotationReader & { readLabelPicture(file: string, options?: { signal?: AbortSignal }): Promise<LabelPicture> } & Deidentifier
   readonly who: string
   /** Whether that person may change masks; else those in the files are listed as left out. */
   readonly mayAnnotate: boolean
@@ -68,7 +70,7 @@ export async function importFiles(paths: readonly string[], options: FilesImport
   }
   for (const file of annotations) {
     signal.throwIfAborted()
-    for (const path of framesHere(await originsInAnnotations(file), targets)) known.add(path)
+    for (const path of framesHere(await originsInAnnotations(file, readers, signal), targets)) known.add(path)
   }
   const wanted = images.filter((file) => !known.has(stemOf(file)))
   const opened = await openStudies(studies, signal)
@@ -133,12 +135,16 @@ function originsInFolder(folder: string, notes: ReadonlyMap<string, DataFolderNo
   return [...notes].flatMap(([name, { origin }]) => (origin ? [{ path: join(folder, 'images', name), sopInstanceUid: origin.sopInstanceUid }] : []))
 }
 
-async function originsInAnnotations(file: string): Promise<FrameFile[]> {
-  const content = await readCocoFile(file)
+/** What cannot be read is told when its masks are imported. */
+async function originsInAnnotations(file: string, readers: AnnotationReader, signal: AbortSignal): Promise<FrameFile[]> {
+  const content = await readers.readAnnotations(file, { signal }).catch((error: unknown) => {
+    if (error instanceof UnreadableFileError) return null
+    throw error
+  })
   if (content === null || typeof content === 'string') return []
-  return content.images.flatMap((image) => {
-    const origin = originOf(image)
-    return origin ? [{ path: stemOf(join(dirname(file), image.file_name)), sopInstanceUid: origin.sopInstanceUid }] : []
+  return content.images.flatMap(({ name, provenance }) => {
+    const origin = originOf(provenance)
+    return origin ? [{ path: stemOf(join(dirname(file), name)), sopInstanceUid: origin.sopInstanceUid }] : []
   })
 }
 

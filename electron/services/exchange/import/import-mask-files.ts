@@ -46,7 +46,7 @@ export async function importMaskFiles(files: MaskFiles, options: MaskFilesOption
     step(file)
     await segmentations.importFile(file, signal)
   }
-  const annotations = new CocoImporter({ targets, importer, labels })
+  const annotations = new CocoImporter({ targets, importer, labels, readers })
   for (const file of files.annotations) {
     step(file)
     await annotations.importFile(file, signal)
