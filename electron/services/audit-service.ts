@@ -9,11 +9,13 @@ import { ServiceError } from '../ipc/service-error'
 import { auditLines } from '../storage/audit-file'
 import { findAuditBreak, readAuditHead, readLatestAudit, writeAudit } from '../storage/audit-log'
 import type { Database } from '../storage/database'
+import type { DownloadStore } from '../storage/download-store'
 import { errorCodeOf, explainStorageError } from '../storage/storage-error'
 import { OneAtATime } from './one-at-a-time'
 
 export interface AuditServiceOptions {
   readonly database: Database
+  readonly downloads: DownloadStore
   readonly softwareVersion: string
 }
 
@@ -30,12 +32,10 @@ export class AuditService {
     state: () => this.current,
     verify: () => this.check(),
     entries: ({ before, limit }) => readLatestAudit(this.options.database, before, limit),
-    export: (_input, { person }) => {
-      const { database, softwareVersion } = this.options
+    export: async (_input, { person, signal }) => {
+      const { database, downloads, softwareVersion } = this.options
       const name = fileName()
-      const text = [...auditLines(database, softwareVersion)].join('')
-      writeAudit(database, { who: person.name, act: 'audit: export', subject: 'audit log', reason: name })
-      return { name, text }
+      return { id: await downloads.add((file) => exportAudit(database, file, { who: person.name, softwareVersion, signal, name })), name }
     },
     exportInto: async ({ folder }, { person, signal }) => {
       const file = join(folder, fileName())
@@ -78,15 +78,23 @@ export class AuditService {
   }
 }
 
-/** Writes the log as JSON lines into a new file, and an entry that says so. */
-export async function exportAudit(database: Database, file: string, { who, softwareVersion, signal }: { who: string; softwareVersion: string; signal?: AbortSignal }): Promise<void> {
+interface AuditExport {
+  readonly who: string
+  readonly softwareVersion: string
+  readonly signal?: AbortSignal
+  /** What the person knows it by, when not by its path. */
+  readonly name?: string
+}
+
+/** Writes the log as JSON lines into a new file, a page at a time, and an entry that says so. */
+export async function exportAudit(database: Database, file: string, { who, softwareVersion, signal, name = file }: AuditExport): Promise<void> {
   try {
     await pipeline(Readable.from(auditLines(database, softwareVersion)), createWriteStream(file, { flags: 'wx' }), { signal })
   } catch (error) {
     if (errorCodeOf(error) === 'EEXIST') throw new ServiceError('conflict', `${file} exists already and was left as it is: choose another name.`)
     throw explainStorageError(error, `The audit log could not be written to ${file}`)
   }
-  writeAudit(database, { who, act: 'audit: export', subject: 'audit log', reason: file })
+  writeAudit(database, { who, act: 'audit: export', subject: 'audit log', reason: name })
 }
 
 /** Names may not hold colons everywhere. */

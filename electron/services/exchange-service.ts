@@ -10,6 +10,7 @@ import { ServiceError } from '../ipc/service-error'
 import type { Database } from '../storage/database'
 import { librarySecret } from '../storage/library-secret'
 import { MaskStore } from '../storage/mask-store'
+import type { DownloadStore } from '../storage/download-store'
 import type { ObjectStore } from '../storage/object-store'
 import { errorCodeOf, explainStorageError } from '../storage/storage-error'
 import type { UploadStore } from '../storage/upload-store'
@@ -30,8 +31,7 @@ export interface ExchangeServiceOptions {
   readonly library: LibraryService
   readonly uploads: UploadStore
   readonly uploadsFolder: string
-  /** Where downloads wait to be fetched; emptied when the library is opened. */
-  readonly exportsFolder: string
+  readonly downloads: DownloadStore
   readonly readers: FilesImporterOptions['readers']
   readonly readFrame: ReadFrame
   readonly softwareVersion: string
@@ -43,8 +43,6 @@ type ImportContext = Pick<CallContext<{ done: number; total: number; file: strin
 
 /** Files in and out of the library. */
 export class ExchangeService {
-  private readonly downloads = new Map<string, string>()
-
   constructor(private readonly options: ExchangeServiceOptions) {}
 
   readonly implementation: Implementation<typeof exchangeContract> = {
@@ -77,17 +75,12 @@ export class ExchangeService {
     },
   }
 
-  /** The file of a download that was announced; null when there is none (any more). */
-  downloadFile(id: string): string | null {
-    return this.downloads.get(id) ?? null
-  }
-
   private async export(request: ExportRequest, userName: string, hooks: ExportHooks): Promise<ExportResult> {
-    const { exportsFolder, library } = this.options
+    const { downloads, library } = this.options
     const name = exportName(request.format, new Date())
     const { destination } = request
     const isFolder = destination.kind === 'folder'
-    const parent = isFolder ? destination.path : exportsFolder
+    const parent = isFolder ? destination.path : downloads.folder
     if (!(await stat(parent).catch(() => null))?.isDirectory()) throw new ServiceError('not-found', `There is no folder ${parent} on this machine.`)
     const out = join(parent, isFolder ? name : randomUUID())
     await makeNewFolder(out)
@@ -96,10 +89,8 @@ export class ExchangeService {
       const { written, skipped } = await writeExport(out, order, { ...this.options, store: library.store, userName }, isFolder ? out : 'a download', hooks)
       const result = { written, notes: [...skipped], ...(await sizeOf(out)) }
       if (isFolder) return { ...result, folder: out, download: null }
-      const id = randomUUID()
-      await writeZip(out, join(exportsFolder, `${id}.zip`), hooks.signal)
+      const id = await downloads.add((file) => writeZip(out, file, hooks.signal))
       await rm(out, { recursive: true })
-      this.downloads.set(id, join(exportsFolder, `${id}.zip`))
       return { ...result, folder: null, download: { id, name: `${name}.zip` } }
     } catch (error) {
       await rm(out, { recursive: true, force: true })

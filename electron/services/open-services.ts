@@ -1,4 +1,3 @@
-import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ReaderPool } from '../dicom/reader-pool'
 import type { EngineAccess } from '../engine/engine-access'
@@ -6,6 +5,7 @@ import { contracts } from '../ipc/contract/index'
 import type { RpcServer } from '../ipc/rpc-server'
 import { ServiceError } from '../ipc/service-error'
 import { openLibraryFolder } from '../storage/library-folder'
+import { DownloadStore } from '../storage/download-store'
 import { vesselLabelsOf } from '../storage/label-store'
 import { ReadingStore } from '../storage/reading-store'
 import { UploadStore } from '../storage/upload-store'
@@ -70,12 +70,14 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const people = new PeopleService({ database, userName })
     const uploads = new UploadStore(uploadsFolder)
     await uploads.clear()
+    const downloads = new DownloadStore(join(folder.folder, 'exports'))
+    await downloads.clear()
     const library: LibraryService = new LibraryService({ ...folder, uploads, readers, onRemove: (instances) => frames.forget(instances) })
     const frames = new LibraryFrames(folder, library.store, readers)
     const readFrame: ReadFrame = (instanceId, frame) => frames.read(instanceId, frame)
     const masks = new MasksService({ database })
     const review = new ReviewService({ database, masks })
-    const audit = new AuditService({ database, softwareVersion })
+    const audit = new AuditService({ database, downloads, softwareVersion })
     const labels = new LabelsService({ database })
     const models = new ModelsService({ database, modelsFolder, userName, evaluate: (input, signal) => engine.withTraining((client) => client.evaluate(input, { signal })) })
     const segmentation = new SegmentationService({ library: library.store, masks, models, engine, readFrame, labels: () => labels.store.labels() })
@@ -84,11 +86,8 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const distillation = new DistillationService({ database, models, engine, readFrame, runsFolder, log })
     const measurements = new MeasurementsService({ database })
     const settings = new SettingsService({ database })
-    const exportsFolder = join(folder.folder, 'exports')
-    await rm(exportsFolder, { recursive: true, force: true })
-    await mkdir(exportsFolder, { recursive: true })
     const exchange = new ExchangeService({
-      database, objects: folder.objects, library, uploads, uploadsFolder, exportsFolder, readers, readFrame, softwareVersion,
+      database, objects: folder.objects, library, uploads, uploadsFolder, downloads, readers, readFrame, softwareVersion,
       onMasks: (changed) => {
         for (const key of changed) masks.announced(key, null)
         labels.announce()
@@ -111,7 +110,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     const demo = importDemo({ database, library, demo: join(assetsFolder, 'demo'), who: userName, log })
     return {
       library, masks, labels, segmentation, models, distillation, people, warnings, checked,
-      resources: resourcesOf(frames, uploads, exchange),
+      resources: resourcesOf(frames, uploads, downloads),
       register: (server) => {
         server.register(contracts.library, library.implementation, library.events)
         server.register(contracts.masks, masks.implementation, masks.events)
@@ -131,7 +130,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
         server.register(contracts.readings, readings.implementation, readings.events)
       },
       close: async () => {
-        await Promise.all([library.close(), distillation.close(), audit.close(), checked, demo])
+        await Promise.all([library.close(), distillation.close(), audit.close(), downloads.close(), checked, demo])
         folder.close()
       },
     }
@@ -141,12 +140,12 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
   }
 }
 
-function resourcesOf(frames: LibraryFrames, uploads: UploadStore, exchange: ExchangeService): ResourceSource {
+function resourcesOf(frames: LibraryFrames, uploads: UploadStore, downloads: DownloadStore): ResourceSource {
   return {
     frame: async (instanceId, frame) => (await frames.read(instanceId, frame)).pixels,
     thumbnail: (seriesId, signal) => frames.thumbnail(seriesId, signal),
     upload: (uploadId, name, body) => uploads.receive(uploadId, name, body),
-    download: (id) => exchange.downloadFile(id),
+    download: (id) => downloads.fileOf(id),
   }
 }
 

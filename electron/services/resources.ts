@@ -11,9 +11,9 @@ export interface ResourceSource {
   frame(instanceId: number, frame: number): Promise<Uint8Array>
   /** A PNG or WebP. */
   thumbnail(seriesId: number, signal?: AbortSignal): Promise<Uint8Array>
-  /** Keeps one file until `library.importUpload` takes it. The name may be anything: it is checked there. */
+  /** Keeps one file until `exchange.importUpload` takes it. The name may be anything: it is checked there. */
   upload(uploadId: string, name: string, body: AsyncIterable<Uint8Array>): Promise<void>
-  /** The file of a finished export; null when there is none. */
+  /** A file that was made to be fetched; null when there is none. */
   download(id: string): string | null
 }
 
@@ -126,7 +126,7 @@ function picture(bytes: Uint8Array, known: boolean): ResourceResponse {
 
 function download(file: string | null, known: boolean): ResourceResponse {
   if (file === null || !known) return refusal(404, 'not-found', 'there is no such export (any more)')
-  return { status: 200, headers: { ...commonHeaders(), 'Content-Type': 'application/zip', 'Content-Disposition': 'attachment' }, body: createReadStream(file) }
+  return { status: 200, headers: { ...commonHeaders(), 'Content-Type': 'application/octet-stream', 'Content-Disposition': 'attachment' }, body: createReadStream(file) }
 }
 
 function refusal(status: number, code: ErrorCode, message: string): ResourceResponse {

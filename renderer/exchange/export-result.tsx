@@ -2,9 +2,9 @@ import { Alert, Button, Code, CopyButton, Group, List, ScrollArea, Stack, Text }
 import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { ExportResult } from '../../electron/ipc/contract/index'
+import { saveDownload } from '../shell/save-file'
 import { testIds } from '../test-ids'
 import { bytesText } from './export-draft'
-import { fetchDownload } from './use-export'
 
 /** What an export has written, where it lies, and what was left out. */
 export function ExportResultView({ result, onAgain, onClose }: { result: ExportResult; onAgain: () => void; onClose: () => void }) {
@@ -32,7 +32,7 @@ export function ExportResultView({ result, onAgain, onClose }: { result: ExportR
       {download !== null && (
         <Group gap={8}>
           <Text size="sm">{t('exchange.saved', { name: download.name })}</Text>
-          <Button variant="default" leftSection={<IconDownload size={15} />} onClick={() => fetchDownload(download)}>
+          <Button variant="default" leftSection={<IconDownload size={15} />} onClick={() => saveDownload(download)}>
             {t('exchange.saveAgain')}
           </Button>
         </Group>

@@ -1,10 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ExportRequest, ExportResult } from '../../electron/ipc/contract/index'
-import { resourceUrl } from '../../electron/ipc/resource-url'
 import { useServices } from '../connection/services'
 import { isCancelled } from '../shell/is-cancelled'
 import { messageOf } from '../shell/message-of'
-import { saveFile } from '../shell/save-file'
+import { saveDownload } from '../shell/save-file'
 
 export type ExportState =
   | { readonly kind: 'asking'; readonly failure: string | null }
@@ -25,7 +24,7 @@ export function useExport(): { state: ExportState; start(request: ExportRequest)
     try {
       const result = await clients.exchange.export(request, { signal: controller.signal, onProgress: ({ done, total }) => setState({ kind: 'running', done, total }) })
       setState({ kind: 'finished', result })
-      if (result.download !== null) fetchDownload(result.download)
+      if (result.download !== null) saveDownload(result.download)
     } catch (error) {
       setState({ kind: 'asking', failure: isCancelled(error) ? null : messageOf(error) })
     } finally {
@@ -33,9 +32,4 @@ export function useExport(): { state: ExportState; start(request: ExportRequest)
     }
   }
   return { state, start, cancel: () => running.current?.abort(), again: () => setState({ kind: 'asking', failure: null }) }
-}
-
-/** Lets the browser save the file under its name. */
-export function fetchDownload({ id, name }: { id: string; name: string }): void {
-  saveFile(name, resourceUrl.download(id))
 }

@@ -13,6 +13,7 @@ import { measureHistoryInUse } from '../measure/measure-history-in-use'
 import { isCancelled } from '../shell/is-cancelled'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
+import { saveDownload } from '../shell/save-file'
 import { mostUncertain } from '../review/uncertainty'
 import { useWorklist } from '../worklist/worklist-store'
 import type { WorklistWalk } from '../worklist/worklist-walk'
@@ -238,8 +239,7 @@ export class AppActions {
         notify('done', t('audit.exported', { file }))
         return
       }
-      const { name, text } = await this.clients.audit.export({})
-      saveInPage(name, text)
+      saveDownload(await this.clients.audit.export({}))
     } catch (error) {
       notify('error', messageOf(error), { title: t('audit.exportFailed') })
     }
@@ -297,13 +297,4 @@ function summaryOf({ imported, alreadyThere, masks }: ExchangeReport): string {
 function scopeOfView(): ExportScope {
   const { instance } = useViewer.getState()
   return instance === null ? { kind: 'library' } : { kind: 'series', seriesId: instance.seriesId }
-}
-
-/** Hands a text to the browser to be saved as a file. */
-function saveInPage(name: string, text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }))
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
 }

@@ -7,6 +7,7 @@ import { AuditService } from '../../electron/services/audit-service'
 import { checkAuditFile } from '../../electron/storage/audit-file'
 import { findAuditBreak, readAuditEntries, writeAudit } from '../../electron/storage/audit-log'
 import type { Database } from '../../electron/storage/database'
+import { DownloadStore } from '../../electron/storage/download-store'
 import { type LibraryFolder, openLibraryFolder } from '../../electron/storage/library-folder'
 import { contextOf } from '../helpers/call-context'
 import { bundleForNode } from '../support/bundle-for-node'
@@ -14,13 +15,17 @@ import { temporaryFolder } from './storage-fixtures'
 
 let temporary: ReturnType<typeof temporaryFolder>
 let library: LibraryFolder
+let downloads: DownloadStore
 
 beforeEach(async () => {
   temporary = temporaryFolder()
   library = await openLibraryFolder(temporary.folder)
+  downloads = new DownloadStore(join(temporary.folder, 'exports'))
+  await downloads.clear()
 })
-afterEach(() => {
+afterEach(async () => {
   vi.useRealTimers()
+  await downloads.close()
   library.close()
   temporary.remove()
 })
@@ -78,7 +83,7 @@ describe('the chain', () => {
 
   it('is checked in the background, and told while it is and when it is done', async () => {
     write(library.database, 2500)
-    const audit = new AuditService({ database: library.database, softwareVersion: '1' })
+    const audit = new AuditService({ database: library.database, downloads, softwareVersion: '1' })
     const states: AuditState[] = []
     audit.events.subscribe((_name, payload) => states.push(payload as AuditState))
     const checking = audit.check()
@@ -93,7 +98,7 @@ describe('the chain', () => {
   })
 })
 
-const service = () => new AuditService({ database: library.database, softwareVersion: '1.2.3' })
+const service = () => new AuditService({ database: library.database, downloads, softwareVersion: '1.2.3' })
 
 const exported = async (): Promise<string> => (await service().implementation.exportInto({ folder: temporary.folder }, contextOf('Ann'))).file
 const edited = async (edit: (lines: string[]) => string[]): Promise<string> => {
@@ -111,9 +116,14 @@ describe('an exported log', () => {
     expect(lines.slice(1)).toEqual(readAuditEntries(library.database, 0, 1005))
     expect(await checkAuditFile(file)).toEqual({ entries: 1005, head: lines[0]!['head'], broken: null })
     expect(readAuditEntries(library.database, 1005, 9)).toMatchObject([{ who: 'Ann', act: 'audit: export', reason: file }])
-    const { name, text } = await service().implementation.export({}, contextOf('Ann'))
-    expect(name).toMatch(/^audit-[\dT-]+\.jsonl$/)
-    expect(text.split('\n')).toHaveLength(1006 + 2)
+  })
+
+  it('is a file for a page that saves it itself, and no answer that grows with the log', async () => {
+    write(library.database, 1005)
+    const answer = await service().implementation.export({}, contextOf('Ann'))
+    expect(answer).toEqual({ id: expect.any(String), name: expect.stringMatching(/^audit-[\dT-]+\.jsonl$/) })
+    expect(await checkAuditFile(downloads.fileOf(answer.id)!)).toMatchObject({ entries: 1005, broken: null })
+    expect(readAuditEntries(library.database, 1005, 9)).toMatchObject([{ who: 'Ann', act: 'audit: export', reason: answer.name }])
   })
 
   it.each([

@@ -42,8 +42,8 @@ export const auditContract = defineContract({
     verify: call({ input: nothing, output: auditState }),
     /** Newest first, before a number or from the end. */
     entries: call({ input: z.object({ before: z.number().int().positive().nullable(), limit: z.number().int().min(1).max(500) }), output: z.array(auditEntry) }),
-    /** The log as JSON lines, for a page that saves it itself. */
-    export: call({ input: nothing, output: z.object({ name: z.string(), text: z.string() }) }),
+    /** Writes the log as JSON lines into a file that a page fetches by `resourceUrl.download` and saves under this name. */
+    export: call({ input: nothing, output: z.object({ id: z.string(), name: z.string() }) }),
     /** Writes the log as JSON lines into a folder of the machine that runs the services. */
     exportInto: call({ input: z.object({ folder: z.string().min(1) }), output: z.object({ file: z.string() }) }),
   },
