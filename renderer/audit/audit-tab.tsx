@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { AuditEntry, AuditState } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
+import { useAuditActText } from '../masks/act-words'
 import people from '../people/people.module.css'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
@@ -51,6 +52,7 @@ function Verdict({ state }: { state: AuditState }) {
 
 function Entries() {
   const { t } = useTranslation()
+  const actText = useAuditActText()
   const { clients } = useServices()
   const entries = useInfiniteQuery({
     queryKey: ['audit'],
@@ -80,7 +82,7 @@ function Entries() {
               <td style={{ whiteSpace: 'nowrap' }}>{new Date(entry.at).toLocaleString()}</td>
               <td>{entry.who}</td>
               <td>
-                {entry.act}
+                {actText(entry.act)}
                 <Text size="xs" c="dimmed">
                   {entry.subject}
                 </Text>

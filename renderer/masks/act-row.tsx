@@ -5,6 +5,7 @@ import type { HistoryAct } from '../../electron/ipc/contract/index'
 import { keepFocus } from '../shell/keep-focus'
 import { testIds } from '../test-ids'
 import { fullTime, shortTime } from './act-times'
+import { useActText } from './act-words'
 import css from './history.module.css'
 
 interface ActRowProps {
@@ -20,7 +21,8 @@ interface ActRowProps {
 export const ActRow = memo(
   function ActRow({ act, current, undone, disabled, goTo }: ActRowProps) {
     const { t, i18n } = useTranslation()
-    const { sequence, name, author, at } = act
+    const { sequence, author, at } = act
+    const name = useActText()(act.name)
     const when = at === '' ? null : new Date(at)
     const more = [name, t(`author.${author.kind}`, { name: author.name }), ...(when === null ? [] : [fullTime(when, i18n.language)])].join('\n')
     return (

@@ -7,6 +7,7 @@ import { useEngineStatus } from '../connection/queries'
 import { useServices } from '../connection/services'
 import { LabelBlock } from '../labels/label-block'
 import { HistoryBlock } from '../masks/history-block'
+import { useActText } from '../masks/act-words'
 import { useMaskFacts } from '../masks/use-mask-facts'
 import { useMeasureHistoryInUse } from '../measure/measure-history-in-use'
 import { PropagationBlock } from '../propagation/propagation-block'
@@ -119,6 +120,7 @@ export function ReviewBlock() {
 
 function HistoryButtons() {
   const { t } = useTranslation()
+  const actText = useActText()
   const measured = useMeasureHistoryInUse()
   const masks = useMaskFacts((facts) => ({
     undoable: facts !== null && facts.status !== 'approved' && (facts.waiting > 0 || facts.history.undoable > 0),
@@ -129,12 +131,12 @@ function HistoryButtons() {
   const { undoable, redoable, undoName, redoName } = measured === null ? masks : { undoable: measured.undoable > 0, redoable: measured.redoable > 0, undoName: t('measure.title'), redoName: t('measure.title') }
   return (
     <Group gap={4} wrap="nowrap">
-      <CommandTooltip command="undo" label={`${t('mask.undo')}${undoName ? `: ${undoName}` : ''}`}>
+      <CommandTooltip command="undo" label={`${t('mask.undo')}${undoName ? `: ${actText(undoName)}` : ''}`}>
         <ActionIcon variant="default" size={30} disabled={!undoable} aria-label={t('mask.undo')} onClick={() => runCommand('undo')} data-testid={testIds.buttonUndo}>
           <IconArrowBackUp size={17} />
         </ActionIcon>
       </CommandTooltip>
-      <CommandTooltip command="redo" label={`${t('mask.redo')}${redoName ? `: ${redoName}` : ''}`}>
+      <CommandTooltip command="redo" label={`${t('mask.redo')}${redoName ? `: ${actText(redoName)}` : ''}`}>
         <ActionIcon variant="default" size={30} disabled={!redoable} aria-label={t('mask.redo')} onClick={() => runCommand('redo')} data-testid={testIds.buttonRedo}>
           <IconArrowForwardUp size={17} />
         </ActionIcon>

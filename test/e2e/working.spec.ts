@@ -99,7 +99,7 @@ test('an annotator corrects, a reviewer returns with a comment, the annotator co
     await app.page.locator('[data-testid="person-choice"][data-name="Rae"]').click()
     await expect(again.control('auditMark')).toHaveAttribute('data-state', 'valid')
     await again.control('auditMark').click()
-    for (const act of ['mask: approve', 'mask: return', 'mask: submit', 'profile: create']) await expect(again.control('auditEntry').filter({ hasText: act }).first()).toBeAttached()
+    for (const act of ['Mask approved', 'Mask returned', 'Mask submitted for review', 'Profile created']) await expect(again.control('auditEntry').filter({ hasText: act }).first()).toBeAttached()
   })
 })
 
