@@ -4,7 +4,6 @@ import { ReaderPool } from '../dicom/reader-pool'
 import { LibraryFrames } from '../services/library-frames'
 import { LibraryService } from '../services/library-service'
 import { openLibraryFolder, type LibraryFolder } from '../storage/library-folder'
-import { UploadStore } from '../storage/upload-store'
 
 /** What commands on a library work with: no engine, no runs, no demo study. */
 export interface CommandLibrary {
@@ -24,7 +23,6 @@ export async function withLibrary<T>(folderName: string, use: (library: CommandL
       const userName = userInfo().username
       const library: LibraryService = new LibraryService({
         ...folder,
-        uploads: new UploadStore(folder.uploadsFolder),
         readers,
         onRemove: (instances) => frames.forget(instances),
       })

@@ -7,14 +7,12 @@ import { instanceOf, LibraryStore, type StoredInstance } from '../storage/librar
 import { querySeries } from '../storage/query-series'
 import { SeriesIndex } from '../storage/series-index'
 import type { ObjectStore } from '../storage/object-store'
-import type { UploadStore } from '../storage/upload-store'
 import { FileImporter, type HeaderReader, type ImportHooks } from './file-importer'
 import { OneAtATime } from './one-at-a-time'
 
 export interface LibraryServiceOptions {
   readonly database: Database
   readonly objects: ObjectStore
-  readonly uploads: UploadStore
   readonly readers: HeaderReader
   /** Told when images have gone, so that nothing cached of them is served any more. */
   readonly onRemove?: (instances: readonly StoredInstance[]) => Promise<void> | void
@@ -49,7 +47,6 @@ export class LibraryService {
   }
 
   readonly implementation: Implementation<typeof libraryContract> = {
-    listStudies: () => this.store.listStudies(),
     query: (query) => querySeries(this.index.all(), query),
     rows: ({ seriesIds }) => {
       const all = this.index.all()
@@ -57,16 +54,6 @@ export class LibraryService {
     },
     getSeries: ({ seriesId }) => this.store.series(seriesId),
     getInstance: ({ instanceId }) => instanceOf(this.store.instance(instanceId)),
-    importPaths: ({ paths }, context) => this.importPaths(paths, { ...context, who: context.person.name }),
-    importUpload: async ({ uploadId }, context) => {
-      const { uploads } = this.options
-      const folder = await uploads.folderOf(uploadId)
-      try {
-        return withoutFolder(await this.importPaths([folder], { ...context, who: context.person.name, pictureDescription: 'Uploaded pictures' }))
-      } finally {
-        await uploads.remove(uploadId)
-      }
-    },
     removeSeries: async ({ seriesId }, { person }) => {
       const { onRemove } = this.options
       await this.changes.run(async () => {
@@ -135,9 +122,4 @@ export class LibraryService {
       announce()
     }
   }
-}
-
-/** Uploaded files are named as they were sent; where they lay in between concerns nobody. */
-function withoutFolder(report: ImportReport): ImportReport {
-  return { ...report, rejected: report.rejected.map((entry) => ({ ...entry, file: entry.file.split(/[\\/]/).at(-1)! })) }
 }

@@ -35,7 +35,6 @@ export class MasksService {
     redo: (key, { person }) => this.announced(key, this.store.redo(key, person.name)),
     history: ({ limit, before, ...key }) => this.store.history(key, limit, before ?? null),
     goTo: ({ sequence, ...key }, { person }) => this.announced(key, this.store.goTo(key, person.name, sequence)),
-    versions: (key) => this.review.versions(key),
     statuses: ({ instanceId }) => this.review.statuses(instanceId),
     predictions: ({ instanceId }) => readPredictions(this.options.database, instanceId),
     approve: (key, { person }) => this.announced(key, { version: this.approve(key, person) }),
@@ -44,7 +43,6 @@ export class MasksService {
       if (refusal) throw refusal
       return this.announced(key, { status: this.review.reopen(key, person.name) })
     },
-    queue: () => this.review.queue(),
   }
 
   /** Tells every page that a frame's mask or status is another one now; passes the answer on. */

@@ -72,7 +72,7 @@ export async function openServices({ libraryFolder, assetsFolder, readers, engin
     await uploads.clear()
     const downloads = new DownloadStore(join(folder.folder, 'exports'))
     await downloads.clear()
-    const library: LibraryService = new LibraryService({ ...folder, uploads, readers, onRemove: (instances) => frames.forget(instances) })
+    const library: LibraryService = new LibraryService({ ...folder, readers, onRemove: (instances) => frames.forget(instances) })
     const frames = new LibraryFrames(folder, library.store, readers)
     const readFrame: ReadFrame = (instanceId, frame) => frames.read(instanceId, frame)
     const masks = new MasksService({ database })

@@ -1,9 +1,8 @@
 import type { ImageHeader } from '../dicom/image-header'
-import type { Instance, Series, Study, StudyFacts } from '../ipc/contract/index'
+import type { Instance, Series, StudyFacts } from '../ipc/contract/index'
 import { ServiceError } from '../ipc/service-error'
 import { writeAudit } from './audit-log'
 import type { Database } from './database'
-import { grouped } from './grouped'
 
 /** An imported file: what its reader found and under which hash its copy lies. */
 export interface StoredInstance {
@@ -124,17 +123,6 @@ export class LibraryStore {
         writeAudit(this.database, { who, act: 'library: remove', subject: `image ${id}`, oldHash: objectHash })
       }
     })
-  }
-
-  /** Everything, newest study first. */
-  listStudies(): Study[] {
-    const instances = grouped(this.database.all<InstanceRow>(`SELECT ${instanceColumns} FROM instance`), (row) => row.series_id)
-    const reviewed = grouped(this.database.all<ReviewedRow>(`${reviewedSql} GROUP BY series_id, status`), (row) => row.seriesId)
-    const series = grouped(this.database.all<SeriesRow>('SELECT * FROM series ORDER BY series_number, id'), (row) => row.study_id)
-    return this.database.all<StudyFacts>(`${studySql} ORDER BY id DESC`).map((study) => ({
-      ...study,
-      series: (series.get(study.id) ?? []).map((row) => describedSeries(row, (instances.get(row.id) ?? []).map(storedInstance).sort(byInstanceNumber), reviewed.get(row.id) ?? [])),
-    }))
   }
 
   /** A series with its images and its study. Fails with `not-found`. */

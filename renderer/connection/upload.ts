@@ -11,7 +11,7 @@ export interface UploadProgress {
   readonly file: string
 }
 
-/** Sends files to the browser host one by one; returns the id under which `library.importUpload` finds them. */
+/** Sends files to the browser host one by one; returns the id under which `exchange.importUpload` finds them. */
 export async function uploadFiles(files: readonly UploadFile[], signal: AbortSignal, onProgress: (progress: UploadProgress) => void): Promise<string> {
   const uploadId = crypto.randomUUID()
   const names = new Set<string>()

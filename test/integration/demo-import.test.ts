@@ -5,8 +5,8 @@ import { UnreadableFileError } from '../../electron/dicom/unreadable-file-error'
 import { importDemo } from '../../electron/services/import-demo'
 import { LibraryService } from '../../electron/services/library-service'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
-import { UploadStore } from '../../electron/storage/upload-store'
 import { headerOf, temporaryFolder } from './storage-fixtures'
+import { studiesIn } from '../helpers/library-studies'
 
 let temporary: ReturnType<typeof temporaryFolder>
 let demo: string
@@ -31,7 +31,7 @@ async function begin(): Promise<void> {
   read = []
   log = []
   folder = await openLibraryFolder(join(temporary.folder, 'library'))
-  library = new LibraryService({ ...folder, uploads: new UploadStore(folder.uploadsFolder), readers: { readHeader } })
+  library = new LibraryService({ ...folder, readers: { readHeader } })
 }
 
 async function end(): Promise<void> {
@@ -54,11 +54,11 @@ async function cutOff(): Promise<void> {
 }
 
 function present(): string[] {
-  return library.store.listStudies().flatMap(({ series }) => series.map(({ seriesInstanceUid }) => seriesInstanceUid)).sort()
+  return studiesIn(folder.database).flatMap(({ series }) => series.map(({ seriesInstanceUid }) => seriesInstanceUid)).sort()
 }
 
 async function remove(series: string): Promise<void> {
-  const { id } = library.store.listStudies().flatMap((study) => study.series).find(({ seriesInstanceUid }) => seriesInstanceUid === series)!
+  const { id } = studiesIn(folder.database).flatMap((study) => study.series).find(({ seriesInstanceUid }) => seriesInstanceUid === series)!
   library.store.removeSeries(id, 'tester')
   await library.finishPending()
 }

@@ -19,7 +19,6 @@ import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/li
 import { MaskReview } from '../../electron/storage/mask-review'
 import { samplesOfMasks } from '../../electron/storage/mask-samples'
 import { MaskStore, type MaskChange } from '../../electron/storage/mask-store'
-import { UploadStore } from '../../electron/storage/upload-store'
 import { createPhantomRun } from '../../ml/phantom/phantom-run'
 import { bundleWorker } from '../helpers/bundle-worker'
 import { contextOf } from '../helpers/call-context'
@@ -73,7 +72,7 @@ afterEach(() => {
 async function openLibrary(name: string, mayAnnotate = true, withImages = true): Promise<TestLibrary> {
   const folder = await openLibraryFolder(join(temporary.folder, name))
   const { database } = folder
-  const service = new LibraryService({ ...folder, uploads: new UploadStore(folder.uploadsFolder), readers })
+  const service = new LibraryService({ ...folder, readers })
   if (withImages) await service.importPaths([join(images.folder, 'run.dcm')], { who: name })
   const frames = new LibraryFrames(folder, service.store, readers)
   const masks = new MaskStore(database)

@@ -13,7 +13,6 @@ import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/li
 import { librarySecret } from '../../electron/storage/library-secret'
 import { MaskReview } from '../../electron/storage/mask-review'
 import { MaskStore } from '../../electron/storage/mask-store'
-import { UploadStore } from '../../electron/storage/upload-store'
 import { writeZip } from '../../electron/storage/write-zip'
 import { bundleWorker } from '../helpers/bundle-worker'
 import { concatenate, dicomFile, encapsulate, imageDataSet, imageFile, type TestElement } from '../helpers/dicom-bytes'
@@ -69,7 +68,7 @@ beforeAll(async () => {
   readers = new ReaderPool({ workerFile: worker.file, size: 1 })
   temporary = temporaryFolder()
   library = await openLibraryFolder(join(temporary.folder, 'library'))
-  service = new LibraryService({ ...library, uploads: new UploadStore(library.uploadsFolder), readers })
+  service = new LibraryService({ ...library, readers })
   mkdirSync(join(temporary.folder, 'in'))
   for (const [name, content] of Object.entries(runs())) writeFileSync(join(temporary.folder, 'in', name), content)
   expect(await service.importPaths([join(temporary.folder, 'in')], { who: 'ZZSTAFF Importer' })).toMatchObject({ imported: 4, rejected: [] })

@@ -20,7 +20,6 @@ import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/li
 import { MaskReview } from '../../electron/storage/mask-review'
 import { samplesOfMasks } from '../../electron/storage/mask-samples'
 import { MaskStore, type MaskChange } from '../../electron/storage/mask-store'
-import { UploadStore } from '../../electron/storage/upload-store'
 import { createPhantomRun } from '../../ml/phantom/phantom-run'
 import { bundleWorker } from '../helpers/bundle-worker'
 import { dciodvfy, dciodvfyMissing, errorsIn } from '../helpers/dciodvfy'
@@ -74,7 +73,7 @@ afterEach(() => {
 
 async function openLibrary(name: string, withImages = true): Promise<TestLibrary> {
   const folder = await openLibraryFolder(join(temporary.folder, name))
-  const service = new LibraryService({ ...folder, uploads: new UploadStore(folder.uploadsFolder), readers })
+  const service = new LibraryService({ ...folder, readers })
   if (withImages) await service.importPaths([join(images.folder, 'run.dcm'), join(images.folder, 'still.dcm')], { who: 'tester' })
   const masks = new MaskStore(folder.database)
   return { folder, service, masks, importFiles: importerOf(folder, masks, name), id: 1 }

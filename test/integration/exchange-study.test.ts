@@ -18,10 +18,10 @@ import { LabelStore } from '../../electron/storage/label-store'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
 import { MaskReview } from '../../electron/storage/mask-review'
 import { MaskStore, type MaskChange } from '../../electron/storage/mask-store'
-import { UploadStore } from '../../electron/storage/upload-store'
 import { createPhantomRun } from '../../ml/phantom/phantom-run'
 import { bundleWorker } from '../helpers/bundle-worker'
 import { temporaryFolder } from './storage-fixtures'
+import { studiesIn } from '../helpers/library-studies'
 
 const size = 64
 const pixels = size * size
@@ -86,7 +86,7 @@ afterEach(() => {
 async function openLibrary(name: string): Promise<TestLibrary> {
   const folder = await openLibraryFolder(join(temporary.folder, name))
   const { database } = folder
-  const service = new LibraryService({ ...folder, uploads: new UploadStore(folder.uploadsFolder), readers })
+  const service = new LibraryService({ ...folder, readers })
   return {
     folder,
     service,
@@ -110,7 +110,7 @@ async function exported({ folder, service }: TestLibrary, name: string, deidenti
 
 /** Everything a library has about its images, whatever its tables are, without the numbers that it gives to its own rows. */
 function everything({ folder, service }: TestLibrary): unknown {
-  return service.store.listStudies().flatMap(({ series }) => series.flatMap(({ instances }) => instances)).map(({ id }) => {
+  return studiesIn(folder.database).flatMap(({ series }) => series.flatMap(({ instances }) => instances)).map(({ id }) => {
     const { header, sourceName, objectHash } = service.store.instance(id)
     const { approval, mask_version: versions, ...rest } = readFrameArchive(folder.database, id)
     const numberOf = new Map((versions ?? []).map(({ id: version, number }) => [version, number]))

@@ -5,13 +5,13 @@ import { buildSync } from 'esbuild'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { appPaths } from '../../electron/app-paths'
-import { LibraryStore } from '../../electron/storage/library-store'
 import { openLibraryFolder } from '../../electron/storage/library-folder'
 import { MaskReview } from '../../electron/storage/mask-review'
 import { MaskStore } from '../../electron/storage/mask-store'
 import { loadSample, readDataFolder } from '../../ml/data/data-folder'
 import { bundleForNode } from '../support/bundle-for-node'
 import { temporaryFolder } from './storage-fixtures'
+import { studiesIn } from '../helpers/library-studies'
 
 const temporary = temporaryFolder()
 const library = join(temporary.folder, 'library')
@@ -70,7 +70,7 @@ it('export writes approved masks as a data folder for training, or as run length
   const out = join(temporary.folder, 'out')
   expect(lightvessel('export', '--out', out)).toMatchObject({ status: 1, stderr: 'There are no approved masks to export; all masks can be chosen as well.\n' })
   const held = await openLibraryFolder(library)
-  const instances = new LibraryStore(held.database).listStudies().map(({ series }) => series[0]!.instances[0]!)
+  const instances = studiesIn(held.database).map(({ series }) => series[0]!.instances[0]!)
   const labels = new Uint8Array(30 * 40).fill(1, 100, 300)
   for (const [index, { id }] of instances.entries()) {
     const key = { instanceId: id, frame: 0 }

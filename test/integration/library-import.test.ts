@@ -3,13 +3,16 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { UnreadableFileError } from '../../electron/dicom/unreadable-file-error'
+import { ExchangeService } from '../../electron/services/exchange-service'
 import { LibraryService } from '../../electron/services/library-service'
 import { MasksService } from '../../electron/services/masks-service'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
+import { DownloadStore } from '../../electron/storage/download-store'
 import { UploadStore } from '../../electron/storage/upload-store'
 import { encodeRuns } from '../../electron/ipc/run-length'
 import { contextOf } from '../helpers/call-context'
 import { headerOf, temporaryFolder } from './storage-fixtures'
+import { studiesIn } from '../helpers/library-studies'
 
 /** Reads the test's own tiny format, so that these tests are about the library alone: `image SERIES NUMBER …`. */
 const readers = {
@@ -35,7 +38,7 @@ beforeEach(async () => {
   mkdirSync(source)
   library = await openLibraryFolder(join(temporary.folder, 'library'))
   uploads = new UploadStore(library.uploadsFolder, 1000)
-  service = new LibraryService({ ...library, uploads, readers })
+  service = new LibraryService({ ...library, readers })
   changed = []
   service.events.subscribe((_name, payload) => changed.push((payload as { seriesIds: number[] }).seriesIds))
 })
@@ -72,7 +75,7 @@ describe('importing files', () => {
       { file: join(source, 'notes.txt'), code: 'not-an-image', message: 'notes.txt cannot be read: it is not an image.' },
     ])
     expect(progress).toEqual(['0/5 3', '1/5 1.dcm', '2/5 2.dcm', '3/5 empty', '4/5 notes.txt', '5/5 '])
-    const studies = service.store.listStudies()
+    const studies = studiesIn(library.database)
     expect(studies.map(({ series }) => series.map(({ instances }) => instances.map(({ sourceName, instanceNumber }) => [sourceName, instanceNumber])))).toEqual([[[['1.dcm', 1], ['2.dcm', 2]]], [[['3', 1]]]])
     const hash = createHash('sha256').update('image 1.1 2').digest('hex')
     expect(readFileSync(join(library.folder, 'objects', hash.slice(0, 2), hash), 'utf8')).toBe('image 1.1 2')
@@ -89,7 +92,7 @@ describe('importing files', () => {
     expect(readers.calls).toBe(0)
     put('other.dcm', 'image 1.1 1 encoded otherwise')
     expect(await service.importPaths([source], { who: 'tester' })).toMatchObject({ imported: 1, alreadyThere: 2 })
-    const [first, second] = service.store.listStudies()[0]!.series[0]!.instances
+    const [first, second] = studiesIn(library.database)[0]!.series[0]!.instances
     expect([first!.warnings, second!.warnings]).toEqual([[], ['Another file with the same SOP Instance UID and other bytes is in the library.']])
   })
 
@@ -180,13 +183,13 @@ describe('removing a series', () => {
     const masks = new MasksService({ database: library.database })
     masks.store.applyPatch({ instanceId: 1, frame: 2 }, 0, { name: 'brush', author: { kind: 'human', name: 'tester' }, status: 'corrected' }, { x: 0, y: 0, width: 1, height: 1 }, encodeRuns(Uint8Array.of(1)))
     masks.review.approve({ instanceId: 1, frame: 2 }, 'tester')
-    expect(service.store.listStudies().at(-1)!.series[0]!.reviewed).toEqual({ predicted: 0, corrected: 0, approved: 1, returned: 0 })
+    expect(studiesIn(library.database).at(-1)!.series[0]!.reviewed).toEqual({ predicted: 0, corrected: 0, approved: 1, returned: 0 })
     const context = contextOf()
     const removed: number[] = []
-    const withCache = new LibraryService({ ...library, uploads, readers, onRemove: (instances) => void removed.push(...instances.map(({ id }) => id)) })
+    const withCache = new LibraryService({ ...library, readers, onRemove: (instances) => void removed.push(...instances.map(({ id }) => id)) })
     await withCache.implementation.removeSeries({ seriesId: 1 }, context)
     expect(removed).toEqual([1])
-    expect(service.store.listStudies().map(({ id }) => id)).toEqual([2])
+    expect(studiesIn(library.database).map(({ id }) => id)).toEqual([2])
     expect(masks.review.queue()).toEqual([])
     expect(objectFiles()).toHaveLength(1)
     await expect(withCache.implementation.removeSeries({ seriesId: 1 }, context)).rejects.toMatchObject({ code: 'not-found' })
@@ -208,11 +211,15 @@ describe('uploads', () => {
     await uploads.receive(upload, 'Lauf ü.dcm', body('image 1.1 1'))
     await uploads.receive(upload, 'notes.txt', body('text'))
     await uploads.receive(upload, '.DS_Store', body('text'))
-    const report = await service.implementation.importUpload({ uploadId: upload }, context)
+    const exchange = new ExchangeService({
+      ...library, library: service, uploads, readers: readers as never, downloads: new DownloadStore(join(temporary.folder, 'exports')), softwareVersion: '1',
+      readFrame: () => Promise.reject(new Error('nothing is decoded here')), onMasks: () => undefined,
+    })
+    const report = await exchange.implementation.importUpload({ uploadId: upload, deidentify: null }, context)
     expect(report).toMatchObject({ imported: 1, rejected: [{ file: 'notes.txt', code: 'not-an-image' }] })
     expect(service.store.instance(1).sourceName).toBe('Lauf ü.dcm')
     expect(readdirSync(library.uploadsFolder)).toEqual([])
-    await expect(service.implementation.importUpload({ uploadId: upload }, context)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(exchange.implementation.importUpload({ uploadId: upload, deidentify: null }, context)).rejects.toMatchObject({ code: 'not-found' })
   })
 
   it('stay inside their folder and inside the limit, and keep nothing of a broken transfer', async () => {

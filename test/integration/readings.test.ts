@@ -161,7 +161,7 @@ describe('an independent reading', () => {
     expect(await readings.implementation.finish(key, context)).toMatchObject({ number: 2, reader: 'Ben', version: 2 })
     expect(await side({ kind: 'reading', number: 1 })).toEqual(drawn.anna)
     expect(await side({ kind: 'reading', number: 2 })).toEqual(drawn.ben)
-    expect((await masks.implementation.versions(key, context)).map(({ author, reason }) => [author.name, reason])).toEqual([['Anna', 'reading by Anna'], ['Ben', 'independent reading by Ben']])
+    expect(masks.review.versions(key).map(({ author, reason }) => [author.name, reason])).toEqual([['Anna', 'reading by Anna'], ['Ben', 'independent reading by Ben']])
     // Now the whole history is there again, down to Anna's.
     expect(masks.store.get(key).history.undoable).toBe(4)
     expect(await findAuditBreak(library.database)).toBeNull()

@@ -54,7 +54,8 @@ export const series = z.object({
 })
 export type Series = z.infer<typeof series>
 
-export const study = z.object({
+/** A study without its series. */
+export const studyFacts = z.object({
   id,
   studyInstanceUid: z.string(),
   patientName: z.string(),
@@ -62,12 +63,7 @@ export const study = z.object({
   studyDate: z.string().nullable(),
   description: z.string(),
   importedAt: z.string(),
-  series: z.array(series),
 })
-export type Study = z.infer<typeof study>
-
-/** A study without its series. */
-export const studyFacts = study.omit({ series: true })
 export type StudyFacts = z.infer<typeof studyFacts>
 
 /** One series as a line of the study browser. */
@@ -143,17 +139,12 @@ export const importProgress = z.object({ done: z.number().int(), total: z.number
 export const libraryContract = defineContract({
   name: 'library',
   calls: {
-    listStudies: call({ input: nothing, output: z.array(study) }),
     /** Which series pass a search and filters, and in which order; `rows` then describes those that are in sight. */
     query: call({ input: seriesQuery, output: seriesAnswer }),
     /** In the order asked for; series that have gone meanwhile are left out. */
     rows: call({ input: z.object({ seriesIds: z.array(id).max(500) }), output: z.array(seriesRow) }),
     getSeries: call({ input: z.object({ seriesId: id }), output: z.object({ study: studyFacts, series }) }),
     getInstance: call({ input: z.object({ instanceId: id }), output: instance }),
-    /** Files and folders (searched recursively) on the machine that runs the services. */
-    importPaths: call({ input: z.object({ paths: z.array(z.string().min(1)).min(1) }), output: importReport, progress: importProgress }),
-    /** Files sent before with `PUT /uploads/UPLOAD_ID/NAME` (browser host). */
-    importUpload: call({ input: z.object({ uploadId: z.string().regex(/^[a-z0-9-]{8,64}$/) }), output: importReport, progress: importProgress }),
     removeSeries: call({ input: z.object({ seriesId: id }), output: nothing, permission: 'administer' }),
   },
   events: { changed: event(z.object({ seriesIds: z.array(id) })) },

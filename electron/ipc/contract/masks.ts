@@ -98,7 +98,6 @@ export const masksContract = defineContract({
     history: call({ input: frameKey.extend({ limit: z.number().int().min(1).max(1000), before: z.number().int().positive().optional() }), output: history }),
     /** Undoes or redoes until this act is the last one applied (`first - 1`: none), in one transaction. */
     goTo: call({ input: frameKey.extend({ sequence: z.number().int().nonnegative() }), output: patch, permission: 'annotate' }),
-    versions: call({ input: frameKey, output: z.array(maskVersion) }),
     /** Statuses of all frames of an instance that are not unannotated. */
     statuses: call({ input: z.object({ instanceId: id }), output: z.array(z.object({ frame: frameIndex, status: reviewStatus })) }),
     /** How sure the model was of each mask of an instance that is still as it made it. */
@@ -110,11 +109,6 @@ export const masksContract = defineContract({
     approve: call({ input: frameKey, output: z.object({ version: maskVersion }), permission: 'annotate' }),
     /** Takes an approval back, so that the mask can be corrected again. */
     reopen: call({ input: frameKey, output: z.object({ status: reviewStatus }), permission: 'annotate' }),
-    /** Approved frames, in order of approval: the retraining queue. */
-    queue: call({
-      input: z.object({}).strict(),
-      output: z.array(frameKey.extend({ approvedAt: z.string(), approvedBy: z.string(), seriesId: id, patientId: z.string(), sourceName: z.string() })),
-    }),
   },
   events: { changed: event(frameKey.extend({ revision: z.number().int(), status: reviewStatus })) },
 })

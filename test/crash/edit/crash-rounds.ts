@@ -11,6 +11,7 @@ import { createTestRandom } from '../../helpers/test-random'
 import { checkLibrary } from './check-library'
 import { FrameModel } from './edit-model'
 import { type Act, type Random, ScriptedEdit } from './scripted-edit'
+import { studiesOf } from '../../helpers/library-studies'
 
 export interface CrashOptions {
   readonly count: number
@@ -139,7 +140,7 @@ async function prepareTemplate({ child, services, open }: Host, folder: string):
   const frames: FrameModel[] = []
   while (frames.length === 0) {
     await wait(100)
-    for (const study of await services.library.listStudies({})) {
+    for (const study of await studiesOf(services.library)) {
       for (const { id, rows, columns } of study.series.flatMap(({ instances }) => instances)) frames.push(...[0, 1].map((frame) => new FrameModel({ instanceId: id, frame }, rows, columns)))
     }
   }

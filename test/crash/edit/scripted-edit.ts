@@ -8,7 +8,7 @@ import type { createTestRandom } from '../../helpers/test-random'
 import { FrameModel } from './edit-model'
 
 export type Random = ReturnType<typeof createTestRandom>
-type Services = Pick<Clients<typeof contracts>, 'masks' | 'library' | 'segmentation' | 'labels'>
+type Services = Pick<Clients<typeof contracts>, 'masks' | 'exchange' | 'segmentation' | 'labels'>
 
 /** One act on its way: what is done, on which frame, and how that frame looks when it has been done. */
 export interface Act {
@@ -89,6 +89,6 @@ export class ScriptedEdit {
     const path = join(this.picturesFolder, name)
     mkdirSync(this.picturesFolder, { recursive: true })
     writeFileSync(path, await writePng(new Uint8Array(48 * 48).map(() => this.random(0, 255)), 48, 48))
-    return { name: 'import', frame: null, file: name, label: null, send: ({ library }) => library.importPaths({ paths: [path] }) }
+    return { name: 'import', frame: null, file: name, label: null, send: ({ exchange }) => exchange.importPaths({ paths: [path], deidentify: null }) }
   }
 }

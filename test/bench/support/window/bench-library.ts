@@ -6,7 +6,6 @@ import { LibraryService } from '../../../../electron/services/library-service'
 import { openLibraryFolder } from '../../../../electron/storage/library-folder'
 import { writeLibraryValue } from '../../../../electron/storage/library-values'
 import { MaskStore } from '../../../../electron/storage/mask-store'
-import { UploadStore } from '../../../../electron/storage/upload-store'
 import { imageFile, type TestElement } from '../../../helpers/dicom-bytes'
 import { benchPixels, striped } from './bench-image'
 
@@ -28,7 +27,7 @@ export async function makeBenchLibrary(runs: readonly BenchRun[]): Promise<{ fol
   const readers = new ReaderPool({ workerFile: resolve('.build', 'electron', 'reader-worker.cjs'), size: 1 })
   try {
     writeLibraryValue(library.database, 'demo', 'left out')
-    const service = new LibraryService({ ...library, uploads: new UploadStore(library.uploadsFolder), readers })
+    const service = new LibraryService({ ...library, readers })
     const masks = new MaskStore(library.database)
     for (const [index, run] of runs.entries()) {
       const file = `${files}-${index}.dcm`
