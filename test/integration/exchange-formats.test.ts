@@ -119,3 +119,25 @@ it('DICOM SEG: pictures are left out by name', async () => {
   expect([written, skipped.length]).toEqual([0, 2])
   expect(skipped[1]).toBe('phantom.dcm is not a DICOM image, so that no DICOM segmentation can refer to it; its masks (1) were left out.')
 })
+
+it('labels and patients are looked up once for all frames', () => {
+  const asked: string[] = []
+  const watched = new Proxy(library.database, {
+    get: (database, method: 'all' | 'get' | 'run') => {
+      const call = database[method] as unknown
+      if (typeof call !== 'function') return call
+      return (...input: unknown[]) => {
+        if (typeof input[0] === 'string') asked.push(input[0])
+        return (call as (...values: unknown[]) => unknown).apply(database, input)
+      }
+    },
+  })
+  const book = new LabelBook(watched, 'exporter')
+  for (let value = 1; value < 200; value++) book.lookOf(value)
+  for (let round = 0; round < 50; round++) book.valueFor({ name: 'LAD', code: null, colour: null })
+  expect(asked.filter((sql) => sql.includes('FROM label'))).toHaveLength(1)
+  asked.length = 0
+  expect(samplesOfMasks(watched, { seriesId: null, approvedOnly: false })).toHaveLength(3)
+  // The masks, the labels, and the secret, which is made when it is first needed.
+  expect(asked.filter((sql) => sql.startsWith('SELECT'))).toHaveLength(3)
+})

@@ -11,6 +11,7 @@ import { LibraryService } from '../../electron/services/library-service'
 import { LabelStore } from '../../electron/storage/label-store'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
 import { librarySecret } from '../../electron/storage/library-secret'
+import { samplesOfMasks } from '../../electron/storage/mask-samples'
 import { MaskReview } from '../../electron/storage/mask-review'
 import { MaskStore } from '../../electron/storage/mask-store'
 import { writeZip } from '../../electron/storage/write-zip'
@@ -162,4 +163,16 @@ it('in a de-identified study folder every text is one of those that are allowed'
   }
   const { images } = JSON.parse(readFileSync(join(folder, 'lightvessel-study.json'), 'utf8')) as { images: unknown[] }
   expect(textsIn(images).filter((text) => !allowed.some((pattern) => pattern.test(text)))).toEqual([])
+})
+
+it('one patient has one name: in de-identified images and masks, and in what is trained on', async () => {
+  const named = new Set<string>()
+  for (const instanceId of [1, 2, 3, 4]) {
+    const { patientId, patientName } = await readers.readHeader(join(temporary.folder, 'study-clean', 'images', `i00000${instanceId}.dcm`))
+    for (const name of [patientId, patientName]) named.add(name)
+    const [, segmentation] = /(patient-[0-9a-f]{12})/.exec(readFileSync(join(temporary.folder, 'seg-clean', `i00000${instanceId}.seg.dcm`), 'latin1'))!
+    named.add(segmentation!)
+  }
+  for (const { patient } of samplesOfMasks(library.database, { seriesId: null, approvedOnly: false })) named.add(patient)
+  expect([...named]).toEqual([expect.stringMatching(/^patient-[0-9a-f]{12}$/) as string])
 })
