@@ -68,10 +68,8 @@ export function mapRuns(runs: Uint8Array, labelFor: (label: number) => number): 
   return mapped
 }
 
-/** The labels again. Throws a RangeError when the runs do not fill exactly `size` pixels. */
-export function decodeRuns(runs: Uint8Array, size: number): Uint8Array {
-  const labels = new Uint8Array(size)
-  let position = 0
+/** The runs one after the other. Throws a RangeError when the data end inside of one. */
+export function* eachRun(runs: Uint8Array): Generator<readonly [label: number, length: number]> {
   for (let at = 0; at < runs.length; ) {
     const label = runs[at++]!
     let length = 0
@@ -81,6 +79,15 @@ export function decodeRuns(runs: Uint8Array, size: number): Uint8Array {
       length += (byte & 0x7f) * 2 ** shift
       if (byte < 0x80) break
     }
+    yield [label, length]
+  }
+}
+
+/** The labels again. Throws a RangeError when the runs do not fill exactly `size` pixels. */
+export function decodeRuns(runs: Uint8Array, size: number): Uint8Array {
+  const labels = new Uint8Array(size)
+  let position = 0
+  for (const [label, length] of eachRun(runs)) {
     if (length === 0 || position + length > size) throw new RangeError(`run-length data holds more than ${size} pixels`)
     if (label !== 0) labels.fill(label, position, position + length)
     position += length

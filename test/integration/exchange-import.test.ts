@@ -6,7 +6,7 @@ import type { DeidentifyOptions } from '../../electron/dicom/deidentify/deidenti
 import { ReaderPool } from '../../electron/dicom/reader-pool'
 import { writeSegmentation } from '../../electron/dicom/seg/write-segmentation'
 import { writePhantomDicom } from '../../electron/dicom/write-phantom-dicom'
-import { decodeRuns } from '../../electron/ipc/run-length'
+import { decodeRuns, encodeRuns } from '../../electron/ipc/run-length'
 import { exchangeLibrary } from '../../electron/services/exchange/exchange-library'
 import { exportMasks, type MaskFormat } from '../../electron/services/exchange/export-masks'
 import { importFiles, type FilesImportReport } from '../../electron/services/exchange/import/import-files'
@@ -115,7 +115,7 @@ function draw({ masks, folder }: TestLibrary): void {
 /** A segmentation of the second frame of the run, each segment by an algorithm of its own: what is this program's own never overlaps. */
 function writeSegments(segments: readonly (readonly [name: string, labels: Uint8Array])[]): string {
   const { header } = here.service.store.instance(1)
-  const frames = segments.map(([name, labels], index) => ({ frame: 1, labels: labels.map((label) => (label === 0 ? 0 : index + 1)), algorithm: { type: 'AUTOMATIC', name, version: '1' } as const }))
+  const frames = segments.map(([name, labels], index) => ({ frame: 1, runs: encodeRuns(labels.map((label) => (label === 0 ? 0 : index + 1))), algorithm: { type: 'AUTOMATIC', name, version: '1' } as const }))
   const file = join(temporary.folder, 'foreign.dcm')
   writeFileSync(file, writeSegmentation({ image: header, frames, lookOf: (label) => ({ name: segments[label - 1]![0], colour: [10, 200, 30] }), contentCreator: 'Somebody^Else', softwareVersion: '1', now: new Date(0) }))
   return file

@@ -217,3 +217,11 @@ describe('propagation', () => {
     await expect(propagation({ 8: 'unannotated' }).propagate({ ...input, first: 7 }, context)).rejects.toMatchObject({ code: 'conflict' })
   })
 })
+
+it('where two masks differ comes back from the vessel engine whole', async () => {
+  const [a, b] = [new Uint8Array(20).fill(1, 0, 4), new Uint8Array(20).fill(1, 2, 4).fill(3, 12, 15)]
+  const found = await engine.vessel((client) => client.differences({ a: encodeRuns(a), b: encodeRuns(b), rows: 2, columns: 10 }))
+  expect(found.regions.map(({ side, pixels }) => [side, pixels])).toEqual([['b', 3], ['a', 2]])
+  expect(found.regionOf).toEqual(Int32Array.from([2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0]))
+  await expect(engine.vessel((client) => client.differences({ a: encodeRuns(a), b: encodeRuns(b), rows: 3, columns: 10 }))).rejects.toMatchObject({ code: 'invalid-input' })
+})

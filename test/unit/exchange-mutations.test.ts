@@ -5,13 +5,13 @@ import { expect, it } from 'vitest'
 import { readAnnotations } from '../../electron/dicom/coco/read-annotations'
 import { readSegmentation } from '../../electron/dicom/seg/read-segmentation'
 import { writeSegmentation } from '../../electron/dicom/seg/write-segmentation'
-import { decodeRuns } from '../../electron/ipc/run-length'
+import { decodeRuns, encodeRuns } from '../../electron/ipc/run-length'
 import { UnreadableFileError } from '../../electron/dicom/unreadable-file-error'
 import { createRandom } from '../../ml/data/random'
 import { headerOf } from '../integration/storage-fixtures'
 
 const image = headerOf({ rows: 9, columns: 7, frames: 5, sopClassUid: '1.2.840.10008.5.1.4.1.1.12.1' })
-const frames = [0, 3].map((frame) => ({ frame, labels: new Uint8Array(63).fill(1, frame, 20 + frame), algorithm: { type: 'AUTOMATIC', name: 'Slim', version: '1' } as const }))
+const frames = [0, 3].map((frame) => ({ frame, runs: encodeRuns(new Uint8Array(63).fill(1, frame, 20 + frame)), algorithm: { type: 'AUTOMATIC', name: 'Slim', version: '1' } as const }))
 
 it('a damaged segmentation is read or refused in one sentence that names the file, and nothing else', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lightvessel-exchange-'))

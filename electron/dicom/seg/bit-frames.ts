@@ -1,3 +1,5 @@
+import { eachRun } from '../../ipc/run-length'
+
 /**
  * Frames of one bit a pixel, as BINARY segmentations store them (PS3.5 8.1.1): the least significant bit first, each frame directly
  * behind the one before it also inside a byte, the whole padded to an even length.
@@ -12,13 +14,12 @@ export class BitFrames {
     this.bytes = new Uint8Array(bitFrameBytes(pixels, frames))
   }
 
-  /** Sets the bits of a frame where `labels` has this label. */
-  set(frame: number, labels: Uint8Array, label: number): void {
-    const start = frame * this.pixels
-    for (let pixel = 0; pixel < this.pixels; pixel++) {
-      if (labels[pixel] !== label) continue
-      const at = start + pixel
-      this.bytes[Math.floor(at / 8)]! |= 1 << (at % 8)
+  /** Sets the bits of a frame where its labels (run-length coded) are this label. */
+  set(frame: number, runs: Uint8Array, label: number): void {
+    let at = frame * this.pixels
+    for (const [found, length] of eachRun(runs)) {
+      if (found === label) for (let bit = at; bit < at + length; bit++) this.bytes[Math.floor(bit / 8)]! |= 1 << (bit % 8)
+      at += length
     }
   }
 }

@@ -1,3 +1,4 @@
+import { labelsInRuns } from '../../ipc/run-length'
 import type { SegmentAlgorithm } from './segmentation'
 import type { FrameLabels } from './write-segmentation'
 
@@ -21,7 +22,7 @@ export function planSegments(frames: readonly FrameLabels[]): { segments: Segmen
   const ordered = frames.toSorted((one, other) => one.frame - other.frame)
   const found = new Map<string, SegmentPlan & { readonly frames: { source: FrameLabels; position: number }[] }>()
   for (const [index, source] of ordered.entries()) {
-    for (const label of labelsIn(source.labels)) {
+    for (const label of labelsIn(source.runs)) {
       const { type, name, version } = source.algorithm
       const key = JSON.stringify([label, type, name, version])
       const segment = found.get(key) ?? { label, algorithm: source.algorithm, frames: [] }
@@ -34,8 +35,8 @@ export function planSegments(frames: readonly FrameLabels[]): { segments: Segmen
 }
 
 /** Labels of a mask in ascending order; a mask that is all background belongs to the first label. */
-function labelsIn(labels: Uint8Array): number[] {
-  const present = new Set(labels)
+function labelsIn(runs: Uint8Array): number[] {
+  const present = labelsInRuns(runs)
   present.delete(0)
   return present.size === 0 ? [1] : [...present].sort((one, other) => one - other)
 }

@@ -14,8 +14,8 @@ const { DicomDict, DicomMetaDictionary } = data
 export interface FrameLabels {
   /** Zero-based. */
   readonly frame: number
-  /** One byte a pixel, row-major. */
-  readonly labels: Uint8Array
+  /** Labels, row-major, run-length coded: those of a long run would take more memory than there is. */
+  readonly runs: Uint8Array
   readonly algorithm: SegmentAlgorithm
 }
 
@@ -39,7 +39,7 @@ export function writeSegmentation(options: WriteSegmentationOptions): Uint8Array
   const { image, frames } = options
   const { segments, planned } = planSegments(frames)
   const bits = new BitFrames(image.rows * image.columns, planned.length)
-  for (const [index, { source, segment }] of planned.entries()) bits.set(index, source.labels, segments[segment - 1]!.label)
+  for (const [index, { source, segment }] of planned.entries()) bits.set(index, source.runs, segments[segment - 1]!.label)
   const sopInstanceUid = newUid()
   const dict = new DicomDict(
     // File meta data must go through denaturalizeDataset: given by name they would be written as nothing.

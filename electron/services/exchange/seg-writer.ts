@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { limits } from '../../dicom/limits'
 import { writeSegmentation, type FrameLabels } from '../../dicom/seg/write-segmentation'
-import { decodeRuns } from '../../ipc/run-length'
 import { writeFileDurably } from '../../storage/durable-file'
 import type { MaskSample } from '../../storage/mask-samples'
 import { fileNameOf, samplesByInstance, type ExchangeLibrary, type ExportHooks, type WrittenMasks } from './exchange-library'
@@ -23,7 +22,7 @@ export async function writeSegmentations(out: string, samples: readonly MaskSamp
       continue
     }
     const notes = own.map((sample) => [sample.frame, source.notesOf(sample)] as const)
-    const frames = own.map((sample, index): FrameLabels => ({ frame: sample.frame, labels: decodeRuns(sample.labels, sample.rows * sample.columns), algorithm: notes[index]![1].algorithm }))
+    const frames = own.map((sample, index): FrameLabels => ({ frame: sample.frame, runs: sample.labels, algorithm: notes[index]![1].algorithm }))
     const provenance = writeFrameNotes(notes)
     if (Buffer.byteLength(provenance) > limits.valueBytes) skipped.push(`${sourceName} has masks on so many frames that its segmentation could not carry who approved each of them.`)
     const file = join(out, `${fileNameOf(instanceId)}.seg.dcm`)
