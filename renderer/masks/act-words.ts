@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 
 /**
@@ -22,17 +23,23 @@ export function actText(recorded: string, words: ActWords, anything: (text: stri
   return recorded
 }
 
+/** The whole table, in the language of the page. */
+export function actWords(t: TFunction, table: 'act' | 'auditAct'): ActWords {
+  // What is recorded holds colons, which part nothing here.
+  return t(table, { returnObjects: true, nsSeparator: false })
+}
+
 /** The library records acts in words that never change; this says them in the language of the page. */
 export function useActText(): (recorded: string) => string {
   const { t } = useTranslation()
-  const words: ActWords = t('act', { returnObjects: true })
+  const words = actWords(t, 'act')
   return (recorded) => actText(recorded, words)
 }
 
 /** The same for entries of the audit log, which name acts on masks with more around them. */
 export function useAuditActText(): (recorded: string) => string {
   const { t } = useTranslation()
-  const words: ActWords = t('auditAct', { returnObjects: true })
+  const words = actWords(t, 'auditAct')
   const actTextOf = useActText()
   return (recorded) => actText(recorded, words, actTextOf)
 }

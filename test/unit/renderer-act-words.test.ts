@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { t } from 'i18next'
 import { describe, expect, it } from 'vitest'
 import words from '../../renderer/locales/en.json'
-import { actText } from '../../renderer/masks/act-words'
+import { setUpWords } from '../../renderer/i18n'
+import { actText, actWords } from '../../renderer/masks/act-words'
 
 const table = { 'Grow by # px: *': '*: # Pixel gewachsen', 'Eraser': 'Radierer', 'Copied from frame #': 'Von Bild # kopiert' }
 const inMasks = (text: string): string => actText(text, words.act)
@@ -27,6 +29,12 @@ describe('recorded acts in the words of the page', () => {
     expect(inAudit('mask: Vessel trace (LAD)')).toBe('Mask: Vessel trace: LAD')
     expect(inAudit('undo: 3 acts')).toBe('3 acts undone')
     expect(inAudit('undo: segmentation')).toBe('Undone: Segmentation')
+  })
+
+  it('come out of the words of the page whole, with their colons', async () => {
+    await setUpWords()
+    expect(actWords(t, 'act')).toEqual(words.act)
+    expect(actWords(t, 'auditAct')).toEqual(words.auditAct)
   })
 
   it('are known for every kind of entry that the services write', () => {
