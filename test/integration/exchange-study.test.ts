@@ -7,6 +7,7 @@ import { ReaderPool } from '../../electron/dicom/reader-pool'
 import { writePhantomDicom } from '../../electron/dicom/write-phantom-dicom'
 import type { DeidentifyOptions } from '../../electron/dicom/deidentify/deidentify-options'
 import { decodeRuns } from '../../electron/ipc/run-length'
+import { ExchangeService } from '../../electron/services/exchange-service'
 import { importFiles, type FilesImportReport } from '../../electron/services/exchange/import/import-files'
 import { LabelBook } from '../../electron/services/exchange/label-book'
 import { algorithmOfMask } from '../../electron/services/exchange/mask-provenance'
@@ -16,10 +17,13 @@ import { findAuditBreak } from '../../electron/storage/audit-log'
 import { readFrameArchive } from '../../electron/storage/frame-archive'
 import { LabelStore } from '../../electron/storage/label-store'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
+import { DownloadStore } from '../../electron/storage/download-store'
 import { MaskReview } from '../../electron/storage/mask-review'
 import { MaskStore, type MaskChange } from '../../electron/storage/mask-store'
+import { UploadStore } from '../../electron/storage/upload-store'
 import { createPhantomRun } from '../../ml/phantom/phantom-run'
 import { bundleWorker } from '../helpers/bundle-worker'
+import { contextOf } from '../helpers/call-context'
 import { temporaryFolder } from './storage-fixtures'
 import { studiesIn } from '../helpers/library-studies'
 
@@ -235,6 +239,15 @@ it('of somebody who may not approve, nothing is approved by being imported, and 
   const { id } = database.get<{ id: number }>('SELECT id FROM instance WHERE frames = 4')!
   expect(new MaskReview(database).versions({ instanceId: id, frame: 2 }).map(({ reason }) => reason)).toEqual(['approved by Dr. Review', 'approved by Dr. Review'])
   expect(new MaskReview(database).approve({ instanceId: id, frame: 2 }, 'Reviewer there').number).toBe(3)
+})
+
+it.each([['annotator', 0], ['researcher', 0], ['reviewer', 2], ['admin', 2]] as const)('by somebody who is %s, %i frames are approved when it is imported', async (role, approved) => {
+  const { out } = await exported(here, 'study')
+  const { folder, service } = there
+  const [uploads, downloads] = [new UploadStore(folder.uploadsFolder), new DownloadStore(folder.uploadsFolder)]
+  const { implementation } = new ExchangeService({ ...folder, library: service, uploads, downloads, readers, readFrame: () => Promise.reject(new Error('not read')), softwareVersion: '1', onMasks: () => undefined })
+  await implementation.importPaths({ paths: [out], deidentify: null }, contextOf('Somebody', { roles: [role] }))
+  expect(new MaskReview(folder.database).queue()).toHaveLength(approved)
 })
 
 it('its excerpt of the audit log is known by its hash like every other file', async () => {
