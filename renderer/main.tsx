@@ -35,6 +35,7 @@ import { CannotConnect } from './shell/cannot-connect'
 import { logWindowErrors } from './shell/window-errors'
 import { runFromMenu } from './shortcuts/command-handlers'
 import { AppActions } from './state/app-actions'
+import { rememberArrangement } from './state/remember-arrangement'
 import { watchWorklist } from './worklist/worklist-store'
 import { WorklistWalk } from './worklist/worklist-walk'
 import { connectVessels } from './vessel/vessel-access'
@@ -69,7 +70,8 @@ async function start(): Promise<void> {
     watchMeasurements(clients.measurements)
     setUpMeasureActs(clients.measurements)
     const browser = rememberBrowser(clients.settings)
-    await Promise.all([watchSettings(clients.settings), watchLabels(clients.labels), browser.load()])
+    const arrangement = rememberArrangement(clients.settings)
+    await Promise.all([watchSettings(clients.settings), watchLabels(clients.labels), browser.load(), arrangement.load()])
     const frames = new FrameSource()
     // The services tell when something changes, so nothing is asked for again on a mere focus.
     const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, refetchOnWindowFocus: false, retry: false } } })
@@ -90,7 +92,7 @@ async function start(): Promise<void> {
     const services: PageServices = {
       clients, masks, compared, frames, opener, filter: new FrameFilter(), seriesRows, thumbnails: new ThumbnailSource(), views: new Map(), actions,
       connection: keeper,
-      takeOver: (personId) => takeOver({ clients, masks, compared, seriesRows, queries, workTime, browser }, personId),
+      takeOver: (personId) => takeOver({ clients, masks, compared, seriesRows, queries, workTime, browser, arrangement }, personId),
     }
     root.render(<App services={services} info={info} queries={queries} nonce={nonce} />)
   } catch (error) {

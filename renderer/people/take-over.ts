@@ -12,6 +12,7 @@ import { measureActs } from '../measure/measure-acts'
 import { forgetPropagation } from '../propagation/propagation-store'
 import type { WorkTime } from '../review/watch-work-time'
 import { notify } from '../shell/notify'
+import type { RememberedArrangement } from '../state/remember-arrangement'
 import { choosePerson, lastPersonId, usePeople } from './people-store'
 
 /** What a page keeps of whoever works on it. */
@@ -23,6 +24,7 @@ export interface PersonalPage {
   readonly queries: QueryClient
   readonly workTime: WorkTime
   readonly browser: RememberedBrowser
+  readonly arrangement: RememberedArrangement
 }
 
 /**
@@ -31,7 +33,7 @@ export interface PersonalPage {
  * undo, and the page is set as the new person left it. Resolves to whether the page was taken over; rejects when the services refuse.
  */
 export async function takeOver(page: PersonalPage, personId: number): Promise<boolean> {
-  const { clients, masks, workTime, browser } = page
+  const { clients, masks, workTime, browser, arrangement } = page
   const { me } = usePeople.getState()
   if (me?.id === personId) return true
   if (lastPersonId() === personId) return comeBack(page, personId)
@@ -51,7 +53,7 @@ export async function takeOver(page: PersonalPage, personId: number): Promise<bo
   forgetSeriesComparison()
   forgetPropagation()
   measureActs().startOver()
-  await Promise.all([masks.startOver(), browser.load(), readAgain(page)])
+  await Promise.all([masks.startOver(), browser.load(), arrangement.load(), readAgain(page)])
   return true
 }
 

@@ -1,3 +1,4 @@
+import { arrangementSettings } from '../../electron/ipc/contract/index'
 import type { Instance } from '../../electron/ipc/contract/index'
 import { noFilters } from '../filters/filter-settings'
 import type { FilterSettings } from '../filters/filter-settings'
@@ -46,7 +47,7 @@ export const emptyPane: PaneState = {
   filters: noFilters,
 }
 
-export const layouts = ['1x1', '1x2', '2x2'] as const
+export const layouts = arrangementSettings.shape.layout.options
 export type Layout = (typeof layouts)[number]
 
 export const paneCount = 4
@@ -59,7 +60,7 @@ export function visiblePanes(layout: Layout, active: number): readonly number[] 
 }
 
 /** How panes scroll together: not at all, on the same frame number, on the difference they had, or at the same part of their runs. */
-export const linkModes = ['off', 'frame', 'offset', 'position'] as const
+export const linkModes = arrangementSettings.shape.link.options
 export type LinkMode = (typeof linkModes)[number]
 
 interface Place {

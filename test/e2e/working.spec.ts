@@ -61,6 +61,8 @@ test('an annotator corrects, a reviewer returns with a comment, the annotator co
 
   await test.step('the annotator finds it first in her list, reads why, corrects it and hands it in again', async () => {
     await work('Ann')
+    // What stands beside the images is each person's own.
+    await station.control('tabWorklist').click()
     await expect(items.first()).toHaveAttribute('data-status', 'returned')
     await expect(items.first()).toContainText('The side branch is missing.')
     await items.first().click()

@@ -95,7 +95,7 @@ beforeEach(async () => {
   await choosePerson(clients.people, 1)
   const browser = rememberBrowser(clients.settings)
   await Promise.all([watchSettings(clients.settings), browser.load()])
-  page = { clients, masks, compared, seriesRows: new SeriesRows(clients.library), queries: new QueryClient(), workTime: watchWorkTime(clients.review), browser }
+  page = { clients, masks, compared, seriesRows: new SeriesRows(clients.library), queries: new QueryClient(), workTime: watchWorkTime(clients.review), browser, arrangement: { load: vi.fn(async () => undefined) } }
   for (const act of used) act()
   services.calls.length = 0
 })
@@ -117,6 +117,7 @@ describe('taking over', () => {
     await vi.advanceTimersByTimeAsync(60_000)
     expect(services.calls.filter((call) => /spend|change/.test(call))).toEqual([])
     expect(useBrowser.getState().lastInstanceId).toBe(2)
+    expect(page.arrangement.load).toHaveBeenCalledOnce()
     expect(useKeyChanges.getState().changes).toEqual({ undo: ['F2'] })
   })
 

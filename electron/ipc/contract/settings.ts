@@ -12,11 +12,21 @@ export const browserSettings = z.object({
 })
 export type BrowserSettings = z.infer<typeof browserSettings>
 
+/** How the images stand in the window, and what is beside them. */
+export const arrangementSettings = z.object({
+  layout: z.enum(['1x1', '1x2', '2x2']),
+  /** How images side by side scroll together. */
+  link: z.enum(['off', 'frame', 'offset', 'position']),
+  sidePanel: z.enum(['studies', 'worklist']),
+})
+export type ArrangementSettings = z.infer<typeof arrangementSettings>
+
 /** What a person has set for themselves in this library. A new setting is a field here and its value in `usualSettings`. */
 export const userSettings = z.object({
   /** Keys by command, where they differ from the program's own: see `renderer/shortcuts/commands.ts`. */
   shortcuts: z.record(z.string().max(80), z.array(z.string().min(1).max(40)).max(8)),
   browser: browserSettings,
+  arrangement: arrangementSettings,
   /** Window centre and width by place. */
   windows: z.array(z.object({ center: z.number(), width: z.number().positive() }).nullable()).max(9),
 })
@@ -26,6 +36,7 @@ export type UserSettings = z.infer<typeof userSettings>
 export const usualSettings: UserSettings = {
   shortcuts: {},
   browser: { query: { search: '', filters: { choices: {}, from: null, to: null }, sort: 'newest' }, top: null, lastInstanceId: null },
+  arrangement: { layout: '1x1', link: 'off', sidePanel: 'studies' },
   windows: [],
 }
 
