@@ -4,6 +4,7 @@ import { blur } from './hessian'
 import { cutWindow, windowAround, type ImageWindow } from './image-window'
 import { PathField } from './path-field'
 import type { VesselMaps } from './vessel-maps'
+import { vesselSegments } from './vessel-segments'
 
 /** What a person says about the mask by clicking or drawing on it. */
 export interface Scribble {
@@ -29,7 +30,9 @@ const scribbleRadius = 1.5
 const smallPiece = 0.1
 /** Weights of probability and vesselness in how much a pixel is like the scribble, and how like it must be. */
 const probabilityShare = 0.4
-const likeness = 0.45
+const likeness = 0.55
+/** A piece of which at least this share hangs on what was clicked and is no surer is as false as that. */
+const falseShare = 0.5
 /** What a scribble is compared with is at least this sure: on nothing at all everything would be alike. */
 const leastProbability = 0.15
 const leastVesselness = 0.15
@@ -37,12 +40,15 @@ const leastVesselness = 0.15
 /**
  * Decides anew about the pixels near a scribble from the student's probability and the vesselness.
  *
- * *Vessel*: adds the scribble and every pixel that is connected to it within `reach` through pixels that look as much like a vessel as the
- * scribble does (at least `likeness` of its probability and vesselness).
+ * *Vessel*: adds the scribble and the vessels that it lies on, from junction to junction (`vesselSegments`) of what is connected to it within
+ * `reach` through unlabelled pixels that look as much like a vessel as the scribble does (at least `likeness` of its probability and
+ * vesselness).
  *
  * *Background*: removes the piece of the mask under the scribble if it is a small one on its own, else whatever of it hangs on the scribble
- * and is no surer than it. How sure a pixel is: the largest of (log odds of the probability + logarithm of the local radius) over the
- * inscribed discs that hold it, so that the rim of a sure vessel counts as sure and a flood stops where a twig meets its trunk.
+ * and is no surer than it, cut at the junctions of the vessels that the scribble lies on: of the pieces that remain without those, one goes
+ * along only where most of it (`falseShare`) would go, and no other is nibbled at. How sure a pixel is: the largest of (log odds of the
+ * probability + logarithm of the local radius) over the inscribed discs that hold it, so that the rim of a sure vessel counts as sure and a
+ * flood stops where a twig meets its trunk.
  *
  * @param labelled what is labelled now, rows × columns, non-zero = labelled
  */
@@ -59,14 +65,18 @@ export function smartCorrect(maps: VesselMaps, labelled: Uint8Array, scribble: S
 function added(maps: VesselMaps, mask: Uint8Array, touched: Uint8Array, window: ImageWindow, reach: number): Uint8Array {
   const vesselness = cutWindow(maps.vesselness, maps.columns, window)
   const probability = Float32Array.from(maps.probability === null ? vesselness : cutWindow(maps.probability, maps.columns, window), (value) => (maps.probability === null ? value : value / 255))
-  const seeds = indicesOf(touched)
+  // What is labelled already says nothing about what is missing.
+  const seeds = indicesOf(touched).filter((i) => mask[i] === 0)
   const usualProbability = Math.max(leastProbability, upper(seeds.map((i) => probability[i]!)))
   const usualVesselness = Math.max(leastVesselness, upper(seeds.map((i) => vesselness[i]!)))
   const alike = mask.map((label, i) => {
     const like = probabilityShare * Math.min(1, probability[i]! / usualProbability) + (1 - probabilityShare) * Math.min(1, vesselness[i]! / usualVesselness)
     return label === 0 && (touched[i] === 1 || like >= likeness) ? 1 : 0
   })
-  return reachedFrom(seeds, alike, window, reach)
+  const found = reachedFrom(seeds, alike, window, reach)
+  const { numbers } = vesselSegments(found, window.rows, window.columns)
+  const clicked = new Set(seeds.map((i) => numbers[i]!))
+  return found.map((value, i) => (value === 1 && clicked.has(numbers[i]!) ? 1 : 0))
 }
 
 function removed(maps: VesselMaps, mask: Uint8Array, touched: Uint8Array, window: ImageWindow, reach: number, scale: number, labelled: Uint8Array): Uint8Array {
@@ -82,7 +92,18 @@ function removed(maps: VesselMaps, mask: Uint8Array, touched: Uint8Array, window
   const sure = sureness(maps, binary, window, scale)
   const limit = upper(seeds.map((i) => sure[i]!))
   const weak = near.map((value, i) => (value === 1 && (touched[i] === 1 || sure[i]! <= limit) ? 1 : 0))
-  return reachedFrom(seeds, weak, window, reach)
+  return reachedFrom(seeds, cutAtJunctions(reachedFrom(seeds, weak, window, reach), binary, seeds, window), window, reach)
+}
+
+/** What a flood from the seeds has covered of the vessels that they lie on, and of pieces of the rest that it has covered for the most part. */
+function cutAtJunctions(flooded: Uint8Array, binary: Uint8Array, seeds: readonly number[], window: ImageWindow): Uint8Array {
+  const { numbers } = vesselSegments(binary, window.rows, window.columns)
+  const scribbled = new Set(seeds.map((i) => numbers[i]!))
+  const rest = connectedComponents(binary.map((value, i) => (value === 1 && !scribbled.has(numbers[i]!) ? 1 : 0)), window.rows, window.columns)
+  const covered = new Uint32Array(rest.count + 1)
+  for (let i = 0; i < flooded.length; i++) if (flooded[i] === 1) covered[rest.labels[i]!]!++
+  const isFalse = covered.map((count, piece) => (count >= falseShare * rest.sizes[piece]! ? 1 : 0))
+  return flooded.map((value, i) => (value === 1 && (rest.labels[i] === 0 || isFalse[rest.labels[i]!] === 1) ? 1 : 0))
 }
 
 /** How sure each pixel of a mask is to be a vessel; see `smartCorrect`. −Infinity outside the mask. */
