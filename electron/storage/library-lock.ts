@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import Libsql from 'libsql'
 import { z } from 'zod'
 import { ServiceError } from '../ipc/service-error'
-import { errorCodeOf, explainStorageError } from './storage-error'
+import { errorCodeOf, explainStorageError, storageCause } from './storage-error'
 
 const holder = z.object({ processId: z.number(), host: z.string(), since: z.string() })
 
@@ -27,7 +27,7 @@ export class LibraryLock {
     for (;;) {
       const connection = takeLock(join(folder, 'in-use.lock'))
       if (connection) {
-        writeFileSync(holderFile, JSON.stringify({ processId: process.pid, host: hostname(), since: new Date().toISOString() }))
+        nameHolder(holderFile)
         return new LibraryLock(connection, holderFile)
       }
       if (performance.now() >= deadline) throw new ServiceError('conflict', `The library ${folder} is in use by ${describeHolder(holderFile)}: close it first, or choose another library folder.`)
@@ -51,12 +51,23 @@ function takeLock(file: string): Libsql.Database | null {
     throw new ServiceError('storage', `The lock file ${file} cannot be created: check that its folder exists and may be written.`, { cause: String(error) })
   }
   try {
+    // Nothing is ever written: the lock has to be there on a full disk too.
+    connection.exec('PRAGMA journal_mode = MEMORY')
     connection.exec('BEGIN EXCLUSIVE')
     return connection
   } catch (error) {
     connection.close()
     if (errorCodeOf(error).startsWith('SQLITE_BUSY')) return null
     throw explainStorageError(error, `The lock file ${file} could not be used`)
+  }
+}
+
+function nameHolder(file: string): void {
+  try {
+    writeFileSync(file, JSON.stringify({ processId: process.pid, host: hostname(), since: new Date().toISOString() }))
+  } catch (error) {
+    // The lock holds without; only the message of the second program is poorer.
+    if (storageCause(error) === null) throw error
   }
 }
 
