@@ -1,8 +1,8 @@
 import type { CallContext, Implementation } from '../ipc/contract'
-import type { ComparedCase, ComparisonBasis, comparisonContract, FrameComparison, FrameKey, MaskSource } from '../ipc/contract/index'
+import type { ComparedCase, ComparedCases, ComparisonBasis, comparisonContract, FrameComparison, FrameKey, MaskSource } from '../ipc/contract/index'
 import { ServiceError } from '../ipc/service-error'
 import type { Database } from '../storage/database'
-import type { LibraryStore } from '../storage/library-store'
+import { instanceOf, type LibraryStore } from '../storage/library-store'
 import { listActs, predictionAct } from '../storage/mask-acts'
 import type { MaskReview } from '../storage/mask-review'
 import { readFrameSize, readMask } from '../storage/mask-rows'
@@ -78,11 +78,12 @@ export class ComparisonService {
     return rows
   }
 
-  private async cases(modelIds: readonly string[], { signal, progress, person }: CallContext<{ done: number; total: number }>): Promise<ComparedCase[]> {
-    const { database, review, sources, comparer } = this.options
+  private async cases(modelIds: readonly string[], { signal, progress, person }: CallContext<{ done: number; total: number }>): Promise<ComparedCases> {
+    const { database, library, review, sources, comparer } = this.options
     const cases: ComparedCase[] = review.queue().flatMap(({ instanceId, frame, seriesId, patientId, sourceName, approvedBy, approvedAt, version }) => [
       { instanceId, frame, seriesId, patientId, sourceName, version, approvedBy, approvedAt, models: [] },
     ])
+    const images = [...new Set(cases.map(({ instanceId }) => instanceId))].map((instanceId) => instanceOf(library.instance(instanceId)))
     const total = cases.length * modelIds.length
     let done = 0
     // Model by model: each is loaded once.
@@ -97,7 +98,7 @@ export class ComparisonService {
         progress({ done: ++done, total })
       }
     }
-    return cases
+    return { cases, images }
   }
 
   private async judged(key: FrameKey, { a, b }: ReadSides, basis: ComparisonBasis, signal: AbortSignal): Promise<FrameComparison> {

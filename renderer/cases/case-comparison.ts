@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { ComparedCase } from '../../electron/ipc/contract/index'
+import type { ComparedCase, Instance } from '../../electron/ipc/contract/index'
 import type { ServiceClients } from '../connection/services'
 import { isCancelled } from '../shell/is-cancelled'
 import { messageOf } from '../shell/message-of'
@@ -8,13 +8,15 @@ interface CaseComparisonState {
   readonly modelIds: readonly string[]
   /** Null before the first comparison. */
   readonly cases: readonly ComparedCase[] | null
+  /** Those of the cases, by id. */
+  readonly images: ReadonlyMap<number, Instance>
   readonly progress: { readonly done: number; readonly total: number } | null
   readonly error: string | null
   readonly cancel: (() => void) | null
 }
 
 /** Approved frames against models; kept while other parts of the window are looked at. */
-export const useCaseComparison = create<CaseComparisonState>(() => ({ modelIds: [], cases: null, progress: null, error: null, cancel: null }))
+export const useCaseComparison = create<CaseComparisonState>(() => ({ modelIds: [], cases: null, images: new Map(), progress: null, error: null, cancel: null }))
 
 /** Ends what goes on and shows nothing of it. */
 export function forgetCases(): void {
@@ -29,8 +31,8 @@ export async function compareCases(client: ServiceClients['comparison'], modelId
   const isCurrent = (): boolean => useCaseComparison.getState().cancel === cancel
   useCaseComparison.setState({ modelIds, progress: { done: 0, total: 0 }, error: null, cancel })
   try {
-    const cases = await client.cases({ modelIds: [...modelIds] }, { signal: controller.signal, onProgress: (progress) => isCurrent() && useCaseComparison.setState({ progress }) })
-    if (isCurrent()) useCaseComparison.setState({ cases, progress: null, cancel: null })
+    const { cases, images } = await client.cases({ modelIds: [...modelIds] }, { signal: controller.signal, onProgress: (progress) => isCurrent() && useCaseComparison.setState({ progress }) })
+    if (isCurrent()) useCaseComparison.setState({ cases, images: new Map(images.map((image) => [image.id, image])), progress: null, cancel: null })
   } catch (error) {
     const cancelled = controller.signal.aborted || isCancelled(error)
     if (isCurrent()) useCaseComparison.setState({ progress: null, cancel: null, error: cancelled ? null : messageOf(error) })

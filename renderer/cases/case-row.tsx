@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { ComparedCase, MaskSource, Model } from '../../electron/ipc/contract/index'
+import type { ComparedCase, Instance, MaskSource, Model } from '../../electron/ipc/contract/index'
 import { compare } from '../comparison/comparison-store'
 import { pixelDistance } from '../comparison/figure-text'
 import { nameOfModel } from '../comparison/source-names'
@@ -13,7 +13,7 @@ import css from './cases.module.css'
 import { FrameThumbnail } from './frame-thumbnail'
 
 /** One approved frame: the person's mask, then each model against it. A click opens it compared. */
-export function CaseRow({ one, rank, models }: { one: ComparedCase; rank: number; models: readonly Model[] }) {
+export function CaseRow({ one, image, rank, models }: { one: ComparedCase; image: Instance; rank: number; models: readonly Model[] }) {
   const { t } = useTranslation()
   const { opener } = useServices()
   const human: MaskSource = { kind: 'version', number: one.version }
@@ -43,7 +43,7 @@ export function CaseRow({ one, rank, models }: { one: ComparedCase; rank: number
         </Text>
       </div>
       <button type="button" className={css['panel']} onClick={() => void open({ kind: 'current' })}>
-        <FrameThumbnail at={one} a={human} b={human} label={t('cases.human')} />
+        <FrameThumbnail image={image} frame={one.frame} a={human} b={human} label={t('cases.human')} />
         <span className={css['panelName']}>
           <span>{t('cases.human')}</span>
         </span>
@@ -53,7 +53,7 @@ export function CaseRow({ one, rank, models }: { one: ComparedCase; rank: number
         const model = models.find(({ id }) => id === modelId)
         return (
           <button key={modelId} type="button" className={css['panel']} onClick={() => void open({ kind: 'model', modelId })} data-testid={testIds.casePanel} data-model={modelId} data-dice={figures.dice}>
-            <FrameThumbnail at={one} a={human} b={{ kind: 'model', modelId }} label={model === undefined ? modelId : nameOfModel(model)} />
+            <FrameThumbnail image={image} frame={one.frame} a={human} b={{ kind: 'model', modelId }} label={model === undefined ? modelId : nameOfModel(model)} />
             <span className={css['panelName']}>
               <span>{model === undefined ? modelId : nameOfModel(model)}</span>
             </span>

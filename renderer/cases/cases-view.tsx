@@ -115,6 +115,7 @@ function Means({ cases, models }: { cases: readonly ComparedCase[]; models: read
 }
 
 function Rows({ cases, models }: { cases: readonly ComparedCase[]; models: readonly Model[] }) {
+  const images = useCaseComparison((state) => state.images)
   const scroller = useRef<HTMLDivElement>(null)
   // oxlint-disable-next-line react/incompatible-library -- the rows are drawn here and nowhere else
   const virtual = useVirtualizer({ count: cases.length, getScrollElement: () => scroller.current, estimateSize: () => 264, overscan: 2 })
@@ -123,7 +124,7 @@ function Rows({ cases, models }: { cases: readonly ComparedCase[]; models: reado
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         {virtual.getVirtualItems().map(({ index, start }) => (
           <div key={`${cases[index]!.instanceId}/${cases[index]!.frame}`} className={css['rowPlace']} style={{ transform: `translateY(${start}px)` }}>
-            <CaseRow one={cases[index]!} rank={index + 1} models={models} />
+            <CaseRow one={cases[index]!} image={images.get(cases[index]!.instanceId)!} rank={index + 1} models={models} />
           </div>
         ))}
       </div>

@@ -7,12 +7,13 @@ import type { SideLabels } from '../comparison/compared-frames'
 import { sourceName } from '../comparison/comparison-store'
 import { useServices } from '../connection/services'
 import { useLabels } from '../labels/label-store'
-import type { FrameKey, MaskSource } from '../../electron/ipc/contract/index'
+import type { Instance, MaskSource } from '../../electron/ipc/contract/index'
 import type { FrameImage } from '../viewport/frame-image'
 import css from './cases.module.css'
 
 interface FrameThumbnailProps {
-  readonly at: FrameKey
+  readonly image: Instance
+  readonly frame: number
   readonly a: MaskSource
   /** The same as A shows one mask alone. */
   readonly b: MaskSource
@@ -20,16 +21,15 @@ interface FrameThumbnailProps {
 }
 
 /** A frame in small with the agreement of two masks over it. */
-export function FrameThumbnail({ at: { instanceId, frame }, a, b, label }: FrameThumbnailProps) {
-  const { clients, compared, frames } = useServices()
+export function FrameThumbnail({ image: instance, frame, a, b, label }: FrameThumbnailProps) {
+  const { compared, frames } = useServices()
   const canvas = useRef<HTMLCanvasElement>(null)
   const picture = useQuery({
-    queryKey: ['thumbnail-frame', instanceId, frame, sourceName(a), sourceName(b)],
+    queryKey: ['thumbnail-frame', instance.id, frame, sourceName(a), sourceName(b)],
     queryFn: async () => {
-      const instance = await clients.library.getInstance({ instanceId })
-      const key = { instanceId, frame }
+      const key = { instanceId: instance.id, frame }
       const image = await frames.load(instance, frame)
-      return { instance, image, a: await compared.load(key, a, instance), b: await compared.load(key, b, instance) }
+      return { image, a: await compared.load(key, a, instance), b: await compared.load(key, b, instance) }
     },
     gcTime: 30_000,
   })

@@ -1,5 +1,6 @@
 import { t } from 'i18next'
 import type { ComparisonChoices, MaskSource, Model } from '../../electron/ipc/contract/index'
+import { actText, actWords } from '../masks/act-words'
 import { localTime } from '../runs/format'
 
 /** What a source is called, as short as it is clear. */
@@ -20,7 +21,7 @@ export function nameOfSource(source: MaskSource, choices: ComparisonChoices | un
     case 'act': {
       if (source.sequence === 0) return t('compare.beforeAll')
       const act = choices?.acts.find(({ sequence }) => sequence === source.sequence)
-      return act === undefined ? t('compare.act', { sequence: source.sequence }) : t('compare.afterAct', { sequence: source.sequence, name: act.name })
+      return act === undefined ? t('compare.act', { sequence: source.sequence }) : t('compare.afterAct', { sequence: source.sequence, name: actText(act.name, actWords(t, 'act')) })
     }
     case 'model': {
       const model = models.find(({ id }) => id === source.modelId)

@@ -379,8 +379,10 @@ describe('comparison', () => {
     expect(rowsSeen).toEqual([0, 1, 2])
 
     await masks.implementation.approve(key, context)
-    const cases = await comparison.implementation.cases({ modelIds: ['student', 'teacher'] }, context)
+    const { cases, images } = await comparison.implementation.cases({ modelIds: ['student', 'teacher'] }, context)
     expect(cases).toMatchObject([{ ...key, version: 1, approvedBy: 'Anna', patientId: 'P9', models: [{ modelId: 'student', figures: { dice: 0.8 } }, { modelId: 'teacher' }] }])
+    // What it takes to show the cases comes along: nobody asks for it case by case.
+    expect(images).toMatchObject([{ id: key.instanceId, rows: expect.any(Number), frames: 3 }])
     const stopped = new AbortController()
     stopped.abort()
     expect(await refused(() => comparison.implementation.cases({ modelIds: ['student'] }, { ...context, person: context.person, signal: stopped.signal }))).not.toBeNull()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { call, defineContract } from '../contract'
 import { bytes, frameIndex, frameKey, id } from './common'
+import { instance } from './library'
 import { author } from './masks'
 
 /** Where one side of a comparison comes from. Each means something on every frame, so that a choice stays while somebody scrolls. */
@@ -79,6 +80,10 @@ export const comparedCase = frameKey.extend({
 })
 export type ComparedCase = z.infer<typeof comparedCase>
 
+/** With the images of the cases, each once: what it takes to show them. */
+export const comparedCases = z.object({ cases: z.array(comparedCase), images: z.array(instance) })
+export type ComparedCases = z.infer<typeof comparedCases>
+
 const sides = { a: maskSource, b: maskSource, basis: comparisonBasis }
 
 /** Masks of one frame from two sides, and figures of how they agree. Nothing is stored. */
@@ -98,7 +103,7 @@ export const comparisonContract = defineContract({
     /** Every approved frame against the models, one model after the other. */
     cases: call({
       input: z.object({ modelIds: z.array(z.string().min(1)).min(1).max(8) }),
-      output: z.array(comparedCase),
+      output: comparedCases,
       progress: z.object({ done: z.number().int(), total: z.number().int() }),
     }),
   },
