@@ -5,7 +5,7 @@ import type { Database } from './database'
 import { writeHandover } from './handovers'
 import { auditSubject, readFrameSize, readMask } from './mask-rows'
 import { addReviewNote } from './review-notes'
-import { approvalReason, keepVersion, listVersions } from './mask-versions'
+import { approvalReason, keepVersion } from './mask-versions'
 import { adjudicatedReadings, requireNoOpenReading } from './open-reading'
 
 /** An approved frame as it waits for retraining. */
@@ -55,11 +55,6 @@ export class MaskReview {
       writeAudit(database, { who, act: 'mask: reopen', subject: auditSubject(key), oldHash: mask.hash, newHash: mask.hash })
       return 'corrected'
     })
-  }
-
-  versions(key: FrameKey): MaskVersion[] {
-    readFrameSize(this.database, key)
-    return listVersions(this.database, key)
   }
 
   /** Statuses of the frames of an instance that are not unannotated. */

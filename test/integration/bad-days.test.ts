@@ -11,6 +11,7 @@ import { OneAtATime } from '../../electron/services/one-at-a-time'
 import { findAuditBreak } from '../../electron/storage/audit-log'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
 import { LibraryStore } from '../../electron/storage/library-store'
+import { listVersions } from '../../electron/storage/mask-versions'
 import { createRandom } from '../../ml/data/random'
 import { bundleForNode } from '../support/bundle-for-node'
 import { mountSmallDisk, type SmallDisk } from '../support/small-disk'
@@ -199,7 +200,7 @@ it('a clock that goes backwards breaks neither the order of acts, versions and t
   }
   library.close()
   await open(temporary.folder)
-  expect(masks.review.versions({ instanceId, frame: 0 }).map(({ number }) => number)).toEqual([1, 2])
+  expect(listVersions(library.database, { instanceId, frame: 0 }).map(({ number }) => number)).toEqual([1, 2])
   expect(masks.review.queue().map(({ frame }) => frame)).toEqual([1, 0, 2])
   masks.review.reopen({ instanceId, frame: 0 }, 'tester')
   masks.store.undo({ instanceId, frame: 0 }, 'tester')

@@ -19,6 +19,7 @@ import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/li
 import { MaskReview } from '../../electron/storage/mask-review'
 import { samplesOfMasks } from '../../electron/storage/mask-samples'
 import { MaskStore, type MaskChange } from '../../electron/storage/mask-store'
+import { listVersions } from '../../electron/storage/mask-versions'
 import { createPhantomRun } from '../../ml/phantom/phantom-run'
 import { bundleWorker } from '../helpers/bundle-worker'
 import { contextOf } from '../helpers/call-context'
@@ -160,14 +161,14 @@ describe('masks of another library', () => {
     expect([0, 1, 3].map((frame) => [there.mask(frame).status, there.mask(frame).author])).toEqual([
       ['predicted', 'Slim 1 (0123456789abcdef)'], ['corrected', 'Slim 1 (0123456789abcdef), corrected by Ännchen'], ['corrected', 'Ännchen'],
     ])
-    const [approved] = new MaskReview(there.folder.database).versions({ instanceId: 1, frame: 3 })
-    const [original] = new MaskReview(here.folder.database).versions({ instanceId: 1, frame: 3 })
+    const [approved] = listVersions(there.folder.database, { instanceId: 1, frame: 3 })
+    const [original] = listVersions(here.folder.database, { instanceId: 1, frame: 3 })
     expect(approved).toMatchObject({ reason: 'approved by Dr. Review', createdAt: original!.createdAt, hash: original!.hash })
     // Once more: everything is there, and the approval goes on with the mask.
     expect(await here.import(await there.export(format, 'back'))).toMatchObject({ masks: { imported: 0, alreadyThere: 3 } })
     const third = await openLibrary('third')
     await third.import(join(temporary.folder, 'back'))
-    expect(new MaskReview(third.folder.database).versions({ instanceId: 1, frame: 3 })[0]).toMatchObject({ reason: 'approved by Dr. Review', createdAt: original!.createdAt })
+    expect(listVersions(third.folder.database, { instanceId: 1, frame: 3 })[0]).toMatchObject({ reason: 'approved by Dr. Review', createdAt: original!.createdAt })
     third.folder.close()
   })
 

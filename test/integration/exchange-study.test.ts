@@ -20,6 +20,7 @@ import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/li
 import { DownloadStore } from '../../electron/storage/download-store'
 import { MaskReview } from '../../electron/storage/mask-review'
 import { MaskStore, type MaskChange } from '../../electron/storage/mask-store'
+import { listVersions } from '../../electron/storage/mask-versions'
 import { UploadStore } from '../../electron/storage/upload-store'
 import { createPhantomRun } from '../../ml/phantom/phantom-run'
 import { bundleWorker } from '../helpers/bundle-worker'
@@ -237,7 +238,7 @@ it('of somebody who may not approve, nothing is approved by being imported, and 
   expect(database.all<{ status: string }>('SELECT status FROM mask WHERE author_kind IS NOT NULL ORDER BY instance_id, frame').map(({ status }) => status).sort()).toEqual(['corrected', 'corrected', 'predicted'])
   // Who approved them where they come from stays known, and a reviewer here can approve them.
   const { id } = database.get<{ id: number }>('SELECT id FROM instance WHERE frames = 4')!
-  expect(new MaskReview(database).versions({ instanceId: id, frame: 2 }).map(({ reason }) => reason)).toEqual(['approved by Dr. Review', 'approved by Dr. Review'])
+  expect(listVersions(database, { instanceId: id, frame: 2 }).map(({ reason }) => reason)).toEqual(['approved by Dr. Review', 'approved by Dr. Review'])
   expect(new MaskReview(database).approve({ instanceId: id, frame: 2 }, 'Reviewer there').number).toBe(3)
 })
 

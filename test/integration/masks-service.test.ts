@@ -12,6 +12,7 @@ import { findAuditBreak } from '../../electron/storage/audit-log'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
 import { LabelStore } from '../../electron/storage/label-store'
 import { LibraryStore } from '../../electron/storage/library-store'
+import { listVersions } from '../../electron/storage/mask-versions'
 import { ReadingStore } from '../../electron/storage/reading-store'
 import { contextOf } from '../helpers/call-context'
 import { addInstanceRow, figuresOf, headerOf, temporaryFolder, writeModelFolder } from './storage-fixtures'
@@ -78,7 +79,7 @@ describe('the review of a frame', () => {
     expect(masks.review.queue()).toEqual([])
     await brush(0, 1)
     await masks.implementation.approve(key, context)
-    expect(masks.review.versions(key).map(({ number }) => number)).toEqual([1, 2])
+    expect(listVersions(library.database, key).map(({ number }) => number)).toEqual([1, 2])
     expect(thrown(() => masks.implementation.reopen({ ...key, frame: 3 }, context))).toMatchObject({ code: 'conflict' })
   })
 

@@ -23,6 +23,7 @@ import { readFrameArchive, restoreFrameArchive } from '../../electron/storage/fr
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
 import { vesselLabelsOf } from '../../electron/storage/label-store'
 import { LibraryStore } from '../../electron/storage/library-store'
+import { listVersions } from '../../electron/storage/mask-versions'
 import { ReadingStore } from '../../electron/storage/reading-store'
 import { ReviewStore } from '../../electron/storage/review-store'
 import { compareMasks } from '../../ml/metrics/compare-masks'
@@ -161,7 +162,7 @@ describe('an independent reading', () => {
     expect(await readings.implementation.finish(key, context)).toMatchObject({ number: 2, reader: 'Ben', version: 2 })
     expect(await side({ kind: 'reading', number: 1 })).toEqual(drawn.anna)
     expect(await side({ kind: 'reading', number: 2 })).toEqual(drawn.ben)
-    expect(masks.review.versions(key).map(({ author, reason }) => [author.name, reason])).toEqual([['Anna', 'reading by Anna'], ['Ben', 'independent reading by Ben']])
+    expect(listVersions(library.database, key).map(({ author, reason }) => [author.name, reason])).toEqual([['Anna', 'reading by Anna'], ['Ben', 'independent reading by Ben']])
     // Now the whole history is there again, down to Anna's.
     expect(masks.store.get(key).history.undoable).toBe(4)
     expect(await findAuditBreak(library.database)).toBeNull()
