@@ -51,11 +51,6 @@ export class MeasureHistory {
     return act
   }
 
-  /** Resolves when everything that was asked for so far is stored or has failed. */
-  async settled(): Promise<void> {
-    await this.tail
-  }
-
   /** What was done stays done, and can be undone no more. */
   clear(): void {
     this.done.length = 0
