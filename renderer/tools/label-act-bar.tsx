@@ -31,17 +31,18 @@ export function LabelActBar() {
   useCopyCommands()
   const name = label?.name ?? ''
   return (
-    <Group gap={3} wrap="nowrap" role="toolbar" aria-label={t('labelActs.label', { name })}>
+    <Group gap={0} wrap="nowrap" role="toolbar" aria-label={t('labelActs.label', { name })}>
       {acts.map(([id, Icon]) => (
         <Tooltip key={id} label={t(`labelActs.${id}`, { name, margin })}>
-          <ActionIcon variant="subtle" color="gray" size={26} aria-label={t(`labelActs.${id}`, { name, margin })} onMouseDown={keepFocus} onClick={() => act(id)} data-testid={testIds.labelAct} data-act={id}>
+          <ActionIcon variant="subtle" color="gray" size={24} aria-label={t(`labelActs.${id}`, { name, margin })} onMouseDown={keepFocus} onClick={() => act(id)} data-testid={testIds.labelAct} data-act={id}>
             <Icon size={16} />
           </ActionIcon>
         </Tooltip>
       ))}
       <NumberInput
         size="xs"
-        w={56}
+        w={52}
+        flex="none"
         aria-label={t('labelActs.margin')}
         min={1}
         max={20}
@@ -50,12 +51,12 @@ export function LabelActBar() {
         onChange={(value) => typeof value === 'number' && useToolOptions.setState({ margin: value })}
       />
       <CommandTooltip command="copy-to-previous">
-        <ActionIcon variant="subtle" color="gray" size={26} ml="auto" aria-label={t('copyMask.previous')} onMouseDown={keepFocus} onClick={() => runCommand('copy-to-previous')} data-testid={testIds.copyToPrevious}>
+        <ActionIcon variant="subtle" color="gray" size={24} ml="auto" aria-label={t('copyMask.previous')} onMouseDown={keepFocus} onClick={() => runCommand('copy-to-previous')} data-testid={testIds.copyToPrevious}>
           <IconSquareArrowLeft size={17} />
         </ActionIcon>
       </CommandTooltip>
       <CommandTooltip command="copy-to-next">
-        <ActionIcon variant="subtle" color="gray" size={26} aria-label={t('copyMask.next')} onMouseDown={keepFocus} onClick={() => runCommand('copy-to-next')} data-testid={testIds.copyToNext}>
+        <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('copyMask.next')} onMouseDown={keepFocus} onClick={() => runCommand('copy-to-next')} data-testid={testIds.copyToNext}>
           <IconSquareArrowRight size={17} />
         </ActionIcon>
       </CommandTooltip>
