@@ -13,7 +13,7 @@ export interface StrokeTimes {
 
 declare global {
   interface Window {
-    /** Resolves when the next stroke is shown as saved. */
+    /** Resolves when the next stroke is shown as saved; rejects with how far it came when it is not in half a minute. */
     nextStroke(): Promise<StrokeTimes>
   }
 }
@@ -53,8 +53,10 @@ Object.defineProperty(MessageEvent.prototype, 'data', {
   },
 })
 
+const patienceMs = 30_000
+
 window.nextStroke = () =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
     const mark = document.querySelector('[data-testid="save-state"]')!
     released = answeredAt = 0
     sent = null
@@ -62,7 +64,13 @@ window.nextStroke = () =>
     const observer = new MutationObserver(() => {
       if (answeredAt === 0 || sent === null || mark.getAttribute('data-state') !== 'saved') return
       observer.disconnect()
+      clearTimeout(late)
       resolve({ sent: sent.at - released, answered: answeredAt - released, saved: performance.now() - released })
     })
     observer.observe(mark, { attributes: true })
+    const late = setTimeout(() => {
+      observer.disconnect()
+      const stations = { released: released !== 0, sent: sent !== null, answered: answeredAt !== 0, shown: mark.isConnected ? mark.getAttribute('data-state') : 'gone' }
+      reject(new Error(`a stroke was not shown as saved within ${patienceMs / 1000} s: ${JSON.stringify(stations)}`))
+    }, patienceMs)
   })
