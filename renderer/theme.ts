@@ -6,6 +6,9 @@ import { t } from 'i18next'
 const dark: MantineColorsTuple = ['#d9e0e8', '#b9c3cf', '#98a5b4', '#6f7d8e', '#354150', '#26303c', '#1a222c', '#11171e', '#0b1015', '#06080b']
 const teal: MantineColorsTuple = ['#e0f7f4', '#bdebe5', '#93ddd3', '#66cec1', '#43c0b1', '#2bab9c', '#178378', '#106d64', '#0a564f', '#043f3a']
 
+/** What was chosen or closed is gone at once: until then its keys are taken, and the next one pressed would be lost. */
+const quick = { duration: 80, exitDuration: 0 }
+
 /** Made once the words are there: closing buttons carry their name. */
 export function createPageTheme(): MantineThemeOverride {
   const closeButtonProps = { 'aria-label': t('common.close') }
@@ -23,9 +26,9 @@ export function createPageTheme(): MantineThemeOverride {
     components: {
       Button: Button.extend({ defaultProps: { size: 'xs' } }),
       Badge: Badge.extend({ defaultProps: { radius: 'sm', variant: 'light' } }),
-      Menu: Menu.extend({ defaultProps: { shadow: 'lg', offset: 4, withinPortal: true, withInitialFocusPlaceholder: false } }),
-      Drawer: Drawer.extend({ defaultProps: { closeButtonProps } }),
-      Modal: Modal.extend({ defaultProps: { centered: true, closeButtonProps, overlayProps: { backgroundOpacity: 0.6, blur: 2 } } }),
+      Menu: Menu.extend({ defaultProps: { shadow: 'lg', offset: 4, withinPortal: true, withInitialFocusPlaceholder: false, transitionProps: quick } }),
+      Drawer: Drawer.extend({ defaultProps: { closeButtonProps, transitionProps: quick } }),
+      Modal: Modal.extend({ defaultProps: { centered: true, closeButtonProps, overlayProps: { backgroundOpacity: 0.6, blur: 2 }, transitionProps: { ...quick, transition: 'fade-down' } } }),
       Tooltip: Tooltip.extend({ defaultProps: { openDelay: 500, withArrow: true, color: 'dark.5' } }),
     },
   })

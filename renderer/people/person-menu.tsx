@@ -19,7 +19,7 @@ export function PersonMenu() {
   if (me === null) return null
   const choose = (personId: number): Promise<unknown> => takeOver(personId).catch((error: unknown) => notify('error', messageOf(error)))
   return (
-    <Menu position="bottom-end" width={240} transitionProps={{ duration: 80 }}>
+    <Menu position="bottom-end" width={240}>
       <Menu.Target>
         <UnstyledButton className={css['person']} data-testid={testIds.personMenu} data-name={me.name}>
           <Initials name={me.name} />

@@ -15,7 +15,7 @@ export function CommentDialog() {
   const { t } = useTranslation()
   const act = useDialogs((state) => state.comment)
   return (
-    <Modal opened={act !== null} onClose={close} title={act && t(`review.ask.${act}`)} transitionProps={{ duration: 80 }}>
+    <Modal opened={act !== null} onClose={close} title={act && t(`review.ask.${act}`)}>
       {act !== null && <CommentForm act={act} onDone={close} />}
     </Modal>
   )

@@ -117,7 +117,7 @@ function Toggle({ name, command }: { name: 'maskVisible' | 'maskOutline' | 'over
 
 function TopMenu({ label, testId, children }: { label: string; testId: string; children: ReactNode }) {
   return (
-    <Menu position="bottom-start" width={250} transitionProps={{ duration: 80 }}>
+    <Menu position="bottom-start" width={250}>
       <Menu.Target>
         <Button variant="subtle" color="gray" size="compact-sm" fw={450} data-testid={testId}>
           {label}
