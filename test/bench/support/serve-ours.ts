@@ -31,7 +31,13 @@ export async function serveOurs(purpose: 'inference' | 'training'): Promise<void
   async function predicting(of: Case, folder: string): Promise<() => Float32Array> {
     const predictor = await predictorOf(of)
     const image = readFloats(folder, `predict-${of.side}.bin`)
-    return () => tf.tidy(() => predictor.predict(tf.tensor4d(image, [1, of.side, of.side, 1])).dataSync<'float32'>())
+    return () => {
+      const output = tf.tidy(() => predictor.predict(tf.tensor4d(image, [1, of.side, of.side, 1])))
+      // Not inside: tidy looks for tensors in what it gives back, number by number.
+      const values = output.dataSync<'float32'>()
+      output.dispose()
+      return values
+    }
   }
 
   async function stepping({ net, side }: Case, folder: string): Promise<() => number> {
