@@ -97,7 +97,7 @@ export function BrowserHead({ list, outdated, onLeave }: BrowserHeadProps) {
         <FilterMenu choices={list?.choices} />
         <span className={css['grow']} />
         {/* The number of lines is told when it changes. */}
-        <span className={css['found']} role="status" data-testid={testIds.studyCount}>
+        <span className={css['found']} role="status" aria-busy={outdated} data-testid={testIds.studyCount}>
           {list !== undefined && (narrowed ? t('browser.foundOf', { found: shown, total: list.total }) : t('browser.seriesCount', { count: list.total }))}
         </span>
         {narrowed && (

@@ -72,21 +72,24 @@ function noteFirsts(): void {
   requestAnimationFrame(look)
 }
 
-/** In the page: types words and waits for the count to change and be painted. */
+/** In the page: types words and waits for the answer to be there and painted. */
 async function search({ ids, words: all }: { ids: typeof testIds; words: string[] }): Promise<number[]> {
   const field = document.querySelector<HTMLInputElement>(`[data-testid="${ids.search}"]`)!
   const count = document.querySelector(`[data-testid="${ids.studyCount}"]`)!
   const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!
   const times: number[] = []
   for (const text of all) {
-    const before = count.textContent
+    // The same number may be found: the answer is there when the list has been busy and is no more.
     const changed = new Promise<void>((resolve) => {
+      let busy = false
       const observer = new MutationObserver(() => {
-        if (count.textContent === before) return
+        const before = busy
+        busy = count.getAttribute('aria-busy') === 'true'
+        if (!before || busy) return
         observer.disconnect()
         resolve()
       })
-      observer.observe(count, { childList: true, characterData: true, subtree: true })
+      observer.observe(count, { attributes: true })
     })
     const start = performance.now()
     set.call(field, text)
