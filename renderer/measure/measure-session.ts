@@ -30,7 +30,7 @@ export class MeasureSession implements ToolSession {
   /** Where the next one would be. */
   private next: MeasuredPoint | null = null
   private hold: Hold | null = null
-  /** What the layer shows of this session; other panes have drafts of their own. */
+  /** What the layer shows of what is being measured here; other panes have drafts of their own. */
   private draft: Draft | null = null
   /** There while somebody draws by keys. */
   private cursor: KeyCursor | null = null

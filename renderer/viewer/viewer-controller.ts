@@ -26,13 +26,12 @@ import type { FrameImage } from '../viewport/frame-image'
 import type { FrameSource } from '../viewport/frame-source'
 import { ImageViewport } from '../viewport/image-viewport'
 import type { ViewMemory } from '../viewport/image-viewport'
-import type { ImageWindow } from '../viewport/image-window'
 import { MaskLayer } from '../viewport/mask-layer'
 import { scaleOf } from '../viewport/transform'
 import type { Matrix } from '../viewport/transform'
 import { listenToWheel } from '../viewport/wheel-input'
-
 import { useOwnWindows } from './own-windows'
+import { SubtractionWindow } from './subtraction-window'
 
 export interface ViewerElements {
   readonly viewport: HTMLElement
@@ -64,6 +63,7 @@ export class ViewerController {
   private readonly layer: MaskLayer
   private readonly tools: ToolHost
   private readonly comparison: ComparisonOverlay
+  private readonly subtractionWindow: SubtractionWindow
   private readonly detach: (() => void)[]
   private readonly renderedListeners = new Set<() => void>()
   private player: CinePlayer | null = null
@@ -71,8 +71,6 @@ export class ViewerController {
   private shown: FrameKey | null = null
   private wanted: FrameKey | null = null
   private mask: FrameMask | null = null
-  /** The window outside of a subtraction, while one is shown. */
-  private windowBefore: ImageWindow | null = null
 
   constructor(
     private readonly pane: number,
@@ -86,6 +84,7 @@ export class ViewerController {
   ) {
     this.frames = new FilteredFrames(source, filter, this.filtersFailed)
     this.viewport = new ImageViewport(elements.viewport, views, this.rendered)
+    this.subtractionWindow = new SubtractionWindow(this.viewport)
     this.layer = new MaskLayer(elements.mask)
     this.view = this.toolView()
     this.tools = new ToolHost(elements, this.view)
@@ -145,7 +144,7 @@ export class ViewerController {
     for (const detach of this.detach) detach()
     this.masks.show(this, null)
     this.frames.leave()
-    this.leaveSubtraction()
+    this.subtractionWindow.leave()
     this.viewport.dispose()
   }
 
@@ -173,7 +172,7 @@ export class ViewerController {
     if (!again && this.wanted?.instanceId === instance.id && this.wanted.frame === frame && this.shown !== null) return
     // Painted work is kept when somebody scrolls on.
     this.tools.leaveFrame()
-    if (this.wanted?.instanceId !== instance.id) this.leaveSubtraction()
+    if (this.wanted?.instanceId !== instance.id) this.subtractionWindow.leave()
     this.wanted = { instanceId: instance.id, frame }
     const image = this.frames.peek(instance, frame)
     if (image !== undefined) this.present(instance, frame, image)
@@ -206,7 +205,7 @@ export class ViewerController {
     this.showMask(key, moving)
     this.comparison.show(instance, frame)
     this.viewport.show(image, instance.id)
-    this.fitWindow(instance)
+    this.subtractionWindow.fit(this.state.filters.subtraction !== null && instance.samplesPerPixel === 1)
     if (firstOfInstance || !moving || this.lacksAhead(instance, frame)) this.frames.fetchAhead(instance, frame)
   }
 
@@ -220,21 +219,6 @@ export class ViewerController {
   private readonly filtersFailed = (error: Error): void => {
     this.notices.filtersFailed(error)
     changePane(this.pane, { filters: noFilters })
-  }
-
-  /** Differences have a window of their own; the one before comes back after them. */
-  private fitWindow({ samplesPerPixel }: Instance): void {
-    const subtracts = this.state.filters.subtraction !== null && samplesPerPixel === 1
-    const view = this.viewport.view()
-    if (subtracts === (this.windowBefore !== null) || view === null) return
-    if (!subtracts) return this.leaveSubtraction()
-    this.windowBefore = { center: view.windowCenter, width: view.windowWidth }
-    this.viewport.setWindow(this.viewport.windowOf('default')!)
-  }
-
-  private leaveSubtraction(): void {
-    if (this.windowBefore !== null) this.viewport.setWindow(this.windowBefore)
-    this.windowBefore = null
   }
 
   /** The mask is swapped here and painted with its image, on the image's next drawing. */
@@ -293,8 +277,7 @@ export class ViewerController {
     if (this.shown !== null) {
       dataset['instance'] = String(this.shown.instanceId)
       dataset['frame'] = String(this.shown.frame)
-      const wanted = this.wanted
-      dataset['imageReady'] = String(sameFrame(wanted, this.shown))
+      dataset['imageReady'] = String(this.isShownWanted())
     }
     this.publishMask()
   }
@@ -399,6 +382,6 @@ export class ViewerController {
   }
 
   private isShownWanted(): boolean {
-    return this.shown?.instanceId === this.wanted?.instanceId && this.shown?.frame === this.wanted?.frame
+    return sameFrame(this.shown, this.wanted)
   }
 }
