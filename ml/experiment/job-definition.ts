@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import path from 'node:path'
+import { picturesWithoutMasks } from '../data/data-folder'
 import { presets } from '../losses/presets'
 import { modelId } from '../model/model-file'
 import { readModelFile } from '../model/model-folder'
@@ -13,13 +15,13 @@ export function teacherJobName({ datasets, teacher }: Experiment, dataset: strin
 
 /**
  * Names the training of a student: a hash of what its result follows from, so that methods, seeds and data sets may be added
- * to an experiment, and a changed one is run again.
+ * to an experiment, and the result of a changed one is not taken for it: that needs another folder to run in.
  *
- * @throws ModelError when the model to start from cannot be read
+ * @throws ModelError or DataError when what the method starts from or learns from besides cannot be read
  */
 export async function studentJobName({ datasets, teacher, student }: Experiment, job: StudentJob): Promise<JobName> {
   const { dataset, fold, scale, seed, method: { preset, losses, start, unlabelled } } = job
-  const method = { weights: presets[preset], losses, start: start && modelId(await readModelFile(start)), unlabelled: unlabelled !== null }
+  const method = { weights: presets[preset], losses, start: start && modelId(await readModelFile(start)), unlabelled: unlabelled !== null && (await picturesWithoutMasks(unlabelled)).map((file) => path.basename(file)) }
   return { folder: studentFolder(job), definition: hashOf({ teacher, student, method, scale, seed, ...foldOf(datasets, dataset, fold) }) }
 }
 

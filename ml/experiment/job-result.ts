@@ -39,7 +39,7 @@ export type JobResult = z.infer<typeof jobResult>
 const definedResult = jobResult.extend({ definition: z.string() })
 const knownResult = definedResult.extend({ job: z.string() })
 
-/** A job of an experiment: where its run lies, and what it is (see `definitionOfTeacher`, `definitionOfStudent`). */
+/** A job of an experiment: where its run lies, and what it is (see `teacherJobName`, `studentJobName`). */
 export interface JobName {
   /** The job's folder, relative to the experiment's. */
   folder: string

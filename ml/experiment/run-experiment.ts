@@ -48,6 +48,8 @@ class ExperimentRunner {
   private done = 0
   private total = 0
   private readonly folds = new Map<string, FoldFolders>()
+  /** Folders of teachers that were seen to be finished and the experiment's own. */
+  private readonly teachersHere = new Set<string>()
 
   constructor(
     private readonly experiment: Experiment,
@@ -64,7 +66,7 @@ class ExperimentRunner {
     for (const dataset of datasets) {
       for (const fold of dataset.folds) {
         this.folds.set(`${dataset.name}/${fold.name}`, await makeFoldFolders(dataset, fold.name, path.join(this.folder, 'data', dataset.name, fold.name)))
-        if (this.experiment.teacher) teachers.push({ dataset: dataset.name, fold: fold.name, result: await this.teacher(this.experiment.teacher, dataset.name, fold.name) })
+        if (this.experiment.teacher) teachers.push({ dataset: dataset.name, fold: fold.name, result: await this.teacher(dataset.name, fold.name) })
       }
     }
     const tuning: FinishedJob[] = []
@@ -76,11 +78,14 @@ class ExperimentRunner {
     return { teachers, tuning, students }
   }
 
-  private teacher({ net, ...choices }: NonNullable<Experiment['teacher']>, dataset: string, fold: string): Promise<JobResult> {
-    const data = this.folds.get(`${dataset}/${fold}`)!
-    const name = teacherJobName(this.experiment, dataset, fold)
-    const out = path.join(this.folder, name.folder)
-    return this.job(name, data.test, `teacher of ${dataset} ${fold}`, (hooks) => trainNet({ ...choices, net, data: data.train, out }, hooks))
+  private teacher(dataset: string, fold: string): Promise<JobResult> {
+    const { test } = this.folds.get(`${dataset}/${fold}`)!
+    return this.job(teacherJobName(this.experiment, dataset, fold), test, `teacher of ${dataset} ${fold}`, (hooks) => this.trainTeacher(dataset, fold, hooks))
+  }
+
+  private async trainTeacher(dataset: string, fold: string, hooks: TrainingHooks): Promise<void> {
+    const { net, ...choices } = this.experiment.teacher!
+    await trainNet({ ...choices, net, data: this.folds.get(`${dataset}/${fold}`)!.train, out: path.join(this.folder, teacherFolder(dataset, fold)) }, hooks)
   }
 
   private async student(job: StudentJob, purpose: 'tuning' | 'comparison'): Promise<JobResult> {
@@ -92,17 +97,19 @@ class ExperimentRunner {
     const given = { ...choices, seed, data: data.train, losses: method.losses, initialModel: method.start, out }
     return this.job(name, purpose === 'comparison' ? data.test : null, `${method.name} × ${scale}, ${dataset} ${fold}, seed ${seed}`, async (hooks) => {
       if (!this.experiment.teacher) return trainNet({ ...given, net }, hooks)
-      const teacher = path.join(this.folder, teacherFolder(dataset, fold))
-      if (!(await isFinished(teacher))) await this.trainTeacher(dataset, fold)
-      return distillStudent({ ...given, teacher, student: net, preset: method.preset, scale, unlabelled: method.unlabelled }, hooks)
+      await this.needTeacher(dataset, fold)
+      return distillStudent({ ...given, teacher: path.join(this.folder, teacherFolder(dataset, fold)), student: net, preset: method.preset, scale, unlabelled: method.unlabelled }, hooks)
     })
   }
 
-  /** Trains a teacher whose result is known from elsewhere, but whose weights are not here, or goes on with it. */
-  private async trainTeacher(dataset: string, fold: string): Promise<void> {
-    const { net, ...choices } = this.experiment.teacher!
-    this.hooks.onMessage?.(`The teacher of ${dataset} ${fold} is not here and is trained first.`)
-    await trainNet({ ...choices, net, data: this.folds.get(`${dataset}/${fold}`)!.train, out: path.join(this.folder, teacherFolder(dataset, fold)) }, this.hooks.signal ? { signal: this.hooks.signal } : {})
+  /** A teacher whose result is known from elsewhere may not be here, or unfinished; one that is here may be of another experiment, which is refused. */
+  private async needTeacher(dataset: string, fold: string): Promise<void> {
+    const folder = teacherFolder(dataset, fold)
+    if (this.teachersHere.has(folder)) return
+    const { signal, onMessage } = this.hooks
+    if (!(await isFinished(path.join(this.folder, folder)))) onMessage?.(`The teacher of ${dataset} ${fold} is not here and is trained first.`)
+    await this.trainTeacher(dataset, fold, signal ? { signal } : {})
+    this.teachersHere.add(folder)
   }
 
   /** @param test data folder to evaluate on, or null for tuning, which looks at the validation part only */

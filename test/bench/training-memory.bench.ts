@@ -25,7 +25,7 @@ export async function run(): Promise<{ samples: Record<string, number[]>; ratios
   const learner = new Learner(buildNet('slim-unet-6', { seed: 2 }), presets.lightvessel, teacher, 1)
   const resident: number[] = []
   let tensors = 0
-  for (let step = 0; step < steps; step++) {
+  for (let step = 0; step <= steps; step++) {
     const values = Float32Array.from({ length: shape.reduce((product, size) => product * size) }, () => random.normal())
     const images = tf.tensor4d(values, shape)
     const annotation = tf.tensor4d(values.map((value) => Number(value > 1)), shape)

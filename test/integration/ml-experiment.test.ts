@@ -8,6 +8,7 @@ import { type Experiment, type ExperimentError, readExperiment } from '../../ml/
 import { KnownResults } from '../../ml/experiment/job-result'
 import { type ExperimentResult, runExperiment } from '../../ml/experiment/run-experiment'
 import { writeReport } from '../../ml/experiment/write-report'
+import { trainNet } from '../../ml/training/train-net'
 import { startNative } from './ml-engine'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'lightvessel-experiment-'))
@@ -113,7 +114,9 @@ describe('an experiment', () => {
     expect(readFileSync(list, 'utf8')).toBe(lines)
 
     // A result counts for the job that it was reached by: the other method is not run again.
-    await run(await readExperiment(experimentFile({ ...change, methods: [change.methods[0], { ...change.methods[1], losses: { deep: 0.4 } }] })), 'third')
+    const changed = await readExperiment(experimentFile({ ...change, methods: [change.methods[0], { ...change.methods[1], losses: { deep: 0.4 } }] }))
+    await expect(run(changed, 'first')).rejects.toThrow(/holds a run that was started with other losses/)
+    await run(changed, 'third')
     expect(messages.filter((text) => text.startsWith('['))).toEqual(['[2/2] tuned × 1, bars half, seed 3'])
     writeFileSync(list, 'nothing\n')
     await expect(KnownResults.open(list)).rejects.toThrow(/Line 1 of .* is not a result/)
@@ -133,6 +136,12 @@ describe('an experiment', () => {
     await runExperiment(experiment, cut, { known: await KnownResults.open(list), onMessage: (text) => messages.push(text) })
     expect(messages).toContain('The teacher of bars half is not here and is trained first.')
     expect(readFileSync(list, 'utf8').split('\n')).toHaveLength(3)
+
+    // Nor does a teacher that lies here teach unless it is this experiment's.
+    const other = path.join(folder, 'other')
+    await trainNet({ ...training, net: 'slim-unet-4', seed: 9, data: path.join(cut, 'data/bars/half/train'), out: path.join(other, 'runs/bars/half/teacher') })
+    writeFileSync(list, `${teacher}\n`)
+    await expect(runExperiment(experiment, other, { known: await KnownResults.open(list) })).rejects.toThrow(/holds a run that was started with another setting "seed"/)
   })
 
   it('refuses files that do not do, in one sentence', async () => {

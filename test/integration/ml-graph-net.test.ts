@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { fusesConvolutions } from '../../ml/backend/fused-convolution'
 import * as tf from '../../ml/backend/tf'
 import { createRandom } from '../../ml/data/random'
 import { GraphNet } from '../../ml/nets/graph-net'
@@ -20,11 +21,13 @@ function unsettle(net: Net): void {
 describe('a net as one graph', () => {
   beforeAll(startNative)
 
+  it('fuses convolutions on a CPU with oneDNN', () => expect(fusesConvolutions()).toBe(true))
+
   it.each(nets)('%s predicts what it does layer by layer, on images of any size', (name) => {
     const net = buildNet(name, { seed: 3 })
     unsettle(net)
     // As oneDNN runs it, and as TensorFlow does without.
-    const graphs = [new GraphNet(net), new GraphNet(net, false)]
+    const graphs = [new GraphNet(net, true), new GraphNet(net, false)]
     const frozen = net.freeze()
     net.dispose()
     const tensors = tf.memory().numTensors

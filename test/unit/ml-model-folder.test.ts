@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -51,6 +52,9 @@ describe('model folder', () => {
     writeFileSync(path.join(folder, 'model.json'), JSON.stringify(before))
     const model = await readModelFile(folder)
     expect(model.seedThreshold).toBe(0)
+    const { weightsSha256, net, widths, preprocessing, threshold, smallestComponent } = model
+    const old = [weightsSha256, net, widths, preprocessing.normalisation, preprocessing.side, threshold, smallestComponent]
+    expect(modelId(model)).toBe(createHash('sha256').update(JSON.stringify(old)).digest('hex').slice(0, 16))
     expect(modelId(model)).not.toBe(seeded)
   })
 
