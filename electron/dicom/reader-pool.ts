@@ -84,11 +84,11 @@ export class ReaderPool {
     return this.enqueue({ kind: 'label-picture', file }, 4 * this.timeoutMs, options)
   }
 
-  /** The masks in a COCO file (`readAnnotations`). Rejects with an `UnreadableFileError` that names the file and the cause. */
-  async readAnnotations(file: string, options: ReadOptions = {}): Promise<Annotations | string | null> {
+  /** The masks in a COCO file, or without `masks` only what it says of its images (`readAnnotations`). Rejects with an `UnreadableFileError` that names the file and the cause. */
+  async readAnnotations(file: string, { masks = true, ...options }: ReadOptions & { masks?: boolean } = {}): Promise<Annotations | string | null> {
     const bytes = await stat(file).then((status) => status.size, () => 0)
     // A few bytes may stand for a whole mask.
-    return this.enqueue({ kind: 'annotations', file }, 4 * this.timeoutMs + (16_000 * bytes) / fileBytesPerSecond, options)
+    return this.enqueue({ kind: 'annotations', file, masks }, 4 * this.timeoutMs + (16_000 * bytes) / fileBytesPerSecond, options)
   }
 
   /** Writes a de-identified copy of a DICOM file. Rejects with an `UnreadableFileError` that names the file and the cause. */

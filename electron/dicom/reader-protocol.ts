@@ -13,7 +13,7 @@ export type ReaderRequest =
   | { readonly kind: 'thumbnail'; readonly file: string }
   | { readonly kind: 'segmentation'; readonly file: string }
   | { readonly kind: 'label-picture'; readonly file: string }
-  | { readonly kind: 'annotations'; readonly file: string }
+  | { readonly kind: 'annotations'; readonly file: string; readonly masks: boolean }
   | { readonly kind: 'deidentify'; readonly file: string; readonly out: string; readonly options: DeidentifyOptions }
 
 export interface ReaderResults {

@@ -21,7 +21,7 @@ const images = new OpenImageCache()
 async function answer(request: ReaderRequest): Promise<Extract<ReaderReply, { kind: 'done' }>['value']> {
   if (request.kind === 'segmentation') return readSegmentation(request.file)
   if (request.kind === 'label-picture') return readLabelPicture(request.file)
-  if (request.kind === 'annotations') return readAnnotations(request.file)
+  if (request.kind === 'annotations') return readAnnotations(request.file, request.masks)
   if (request.kind === 'deidentify') return deidentifyImage(request.file, request.out, request.options)
   const image = await images.open(request.file)
   if (request.kind === 'header') return image.header

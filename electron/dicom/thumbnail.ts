@@ -1,4 +1,4 @@
-import { asUint16 } from './decode/samples'
+import { samplesOf } from './decode/samples'
 import type { ImageHeader } from './image-header'
 import type { OpenImage } from './open-image'
 import { writePng } from './picture/write-png'
@@ -36,7 +36,7 @@ function shrink(pixels: Uint8Array, columns: number, rows: number, channels: num
 
 /** Grey samples to 0..255 by the header's window, or by the range of the samples when it states none. */
 export function windowed(pixels: Uint8Array, header: ImageHeader): Uint8Array {
-  const samples = header.bitsAllocated === 8 ? pixels : header.signed ? asInt16(pixels) : asUint16(pixels)
+  const samples = samplesOf(pixels, header)
   const [low, high] = displayRange(samples, header)
   const scale = 255 / Math.max(high - low, Number.EPSILON)
   const invert = header.inverted ? 255 : 0
@@ -46,11 +46,6 @@ export function windowed(pixels: Uint8Array, header: ImageHeader): Uint8Array {
     shown[index] = Math.abs(invert - value)
   }
   return shown
-}
-
-function asInt16(bytes: Uint8Array): Int16Array {
-  const words = asUint16(bytes)
-  return new Int16Array(words.buffer, words.byteOffset, words.length)
 }
 
 /** Stored values that become black and white. */

@@ -46,19 +46,19 @@ export class ReadingsService {
     discard: (key, { person }) => this.announced(key, this.options.store.discard(key, person.name)),
     differences: async (pair, { person, signal }) => (await this.differences(pair, person.name, signal)).regions,
     adjudicate: ({ take, ...pair }, { person }) => {
-      const { first, second, a, b } = this.opened(pair, person.name)
+      const { first, second, size } = this.opened(pair, person.name)
       const name = { first: `Adjudication: as read in reading ${first.number}`, second: `Adjudication: as read in reading ${second.number}`, agreement: 'Adjudication: agreement', union: 'Adjudication: union' }[take]
-      return this.options.masks.announced(frameOf(pair), this.options.store.adjudicate(frameOf(pair), person.name, name, { first, second }, decided(a, b, take)))
+      return this.options.masks.announced(frameOf(pair), this.options.store.adjudicate(frameOf(pair), person.name, name, { first, second }, decided(labelsOf(first, size), labelsOf(second, size), take)))
     },
     decide: async ({ take, where, ...pair }, { person, signal }) => {
       const { regionOf, regions: found } = await this.differences(pair, person.name, signal)
-      const { first, second, a, b, size } = this.opened(pair, person.name)
+      const { first, second, size } = this.opened(pair, person.name)
       const regions = 'regions' in where ? where.regions : [(regionOf[where.y * size.columns + where.x] ?? 0) - 1]
       if (regions.some((region) => region < 0 || region >= found.length)) throw new ServiceError('invalid-input', `These readings differ in ${found.length} regions, and not in the one that was to be decided.`)
       const chosen = new Set(regions.map((region) => region + 1))
       const mask = readMask(this.options.database, pair)
       const labels = mask ? decodeRuns(mask.labels, size.rows * size.columns) : new Uint8Array(size.rows * size.columns)
-      const from = take === 'first' ? a : b
+      const from = labelsOf(take === 'first' ? first : second, size)
       for (let i = 0; i < labels.length; i++) if (chosen.has(regionOf[i]!)) labels[i] = from[i]!
       const what = regions.length === 1 ? 'a region' : `${regions.length} regions`
       const name = `Adjudication: ${what} as in reading ${(take === 'first' ? first : second).number}`
@@ -103,17 +103,15 @@ export class ReadingsService {
     return this.options.engine.vessel((client) => client.differences({ a: first.labels, b: second.labels, rows: size.rows, columns: size.columns }, { signal }))
   }
 
-  /** Both readings with their labels; refused to somebody who is reading the frame. */
-  private opened(pair: Pair, who: string): { first: KeptReading; second: KeptReading; a: Uint8Array; b: Uint8Array; size: { rows: number; columns: number } } {
+  /** Both readings; refused to somebody who is reading the frame. */
+  private opened(pair: Pair, who: string): { first: KeptReading; second: KeptReading; size: { rows: number; columns: number } } {
     const { database, store, sources } = this.options
     const key = frameOf(pair)
     const size = readFrameSize(database, key)
     requireReader(openReading(database, key), { author: { kind: 'human', name: who } })
     if (sources.floor(key, who) > 0) throw new ServiceError('forbidden', 'Finish your own reading of this frame before deciding between readings.')
     if (pair.first === pair.second) throw new ServiceError('invalid-input', 'Deciding takes two different readings.')
-    const first = store.kept(key, pair.first)
-    const second = store.kept(key, pair.second)
-    return { first, second, a: decodeRuns(first.labels, size.rows * size.columns), b: decodeRuns(second.labels, size.rows * size.columns), size }
+    return { first: store.kept(key, pair.first), second: store.kept(key, pair.second), size }
   }
 
   /** Another set of readings, and with it perhaps other masks that the person may see. */
@@ -151,4 +149,8 @@ function summaryOf(pairs: readonly ReadPair[]): NonNullable<AgreementReport['sum
 
 function spread(values: readonly number[]): { mean: number; deviation: number | null } {
   return { mean: mean(values), deviation: standardDeviation(values) }
+}
+
+function labelsOf({ labels }: KeptReading, { rows, columns }: { rows: number; columns: number }): Uint8Array {
+  return decodeRuns(labels, rows * columns)
 }

@@ -47,7 +47,6 @@ interface SampleRow {
 }
 
 const frameColumns = `instance.id AS instance_id, instance.series_id, instance.header, sop_instance_uid, image_rows, image_columns`
-const frameTables = 'JOIN series ON series.id = instance.series_id JOIN study ON study.id = series.study_id'
 
 /** Approved masks by the ids of their versions, in this order; one that was removed meanwhile is missing. */
 export function samplesOfVersions(database: Database, versionIds: readonly number[]): MaskSample[] {
@@ -57,7 +56,7 @@ export function samplesOfVersions(database: Database, versionIds: readonly numbe
       `SELECT ${frameColumns}, mask_version.frame, mask_version.labels, mask_version.hash, 'approved' AS status, mask_version.author_kind, mask_version.author_name,
          mask_version.id AS version_id, mask_version.number, mask_version.created_at AS approved_at,
          coalesce(approved_by, '') AS approved_by
-       FROM mask_version JOIN instance ON instance.id = mask_version.instance_id ${frameTables} LEFT JOIN approval ON approval.version_id = mask_version.id
+       FROM mask_version JOIN instance ON instance.id = mask_version.instance_id LEFT JOIN approval ON approval.version_id = mask_version.id
        WHERE mask_version.id = ?`,
       id,
     )
@@ -76,9 +75,9 @@ export function samplesOfMasks(database: Database, { seriesId, approvedOnly }: {
     .all<SampleRow>(
       `SELECT ${frameColumns}, mask.frame, mask.labels, mask.hash, mask.status, mask.author_kind, mask.author_name,
          version_id, mask_version.number, approved_by, approved_at
-       FROM mask JOIN instance ON instance.id = mask.instance_id ${frameTables}
+       FROM mask JOIN instance ON instance.id = mask.instance_id
          LEFT JOIN approval ON approval.instance_id = mask.instance_id AND approval.frame = mask.frame LEFT JOIN mask_version ON mask_version.id = version_id
-       WHERE mask.author_kind IS NOT NULL AND (? IS NULL OR series.id = ?) AND (? = 0 OR mask.status = 'approved')
+       WHERE mask.author_kind IS NOT NULL AND (? IS NULL OR instance.series_id = ?) AND (? = 0 OR mask.status = 'approved')
        ORDER BY instance.id, mask.frame`,
       seriesId, seriesId, approvedOnly ? 1 : 0,
     )

@@ -59,15 +59,21 @@ export function rememberBrowser(settings: ServiceClients['settings']): Remembere
     // It only saves a few clicks: a failure to keep it must not get into anybody's way.
     await settings.change({ browser: { ...place, query: { ...query, search: '' } } }).catch((error: unknown) => console.error(error))
   }
+  let loading = false
   const later = (): void => {
     drop()
-    timer = setTimeout(() => void close(), restMs)
+    // What is here is another person's, or stored as it is.
+    if (!loading) timer = setTimeout(() => void close(), restMs)
   }
   const load = async (): Promise<void> => {
-    const { browser } = await settings.get({})
-    useBrowser.setState(browser)
-    // It is stored as it is.
+    loading = true
     drop()
+    try {
+      const { browser } = await settings.get({})
+      useBrowser.setState(browser)
+    } finally {
+      loading = false
+    }
   }
   useBrowser.subscribe(later)
   useViewer.subscribe(({ instance }, before) => {

@@ -23,10 +23,16 @@ export function actText(recorded: string, words: ActWords, anything: (text: stri
   return recorded
 }
 
-/** The whole table, in the language of the page. */
+const tables = new WeakMap<TFunction, Map<string, ActWords>>()
+
+/** The whole table, in the language of the page; read once, since every line of a list asks for it. */
 export function actWords(t: TFunction, table: 'act' | 'auditAct'): ActWords {
+  const known = tables.get(t) ?? new Map<string, ActWords>()
+  tables.set(t, known)
   // What is recorded holds colons, which part nothing here.
-  return t(table, { returnObjects: true, nsSeparator: false })
+  const words = known.get(table) ?? t(table, { returnObjects: true, nsSeparator: false })
+  known.set(table, words)
+  return words
 }
 
 /** The library records acts in words that never change; this says them in the language of the page. */

@@ -215,6 +215,8 @@ export class FrameMaskStore {
 
   /** Somebody else works here: what views show is asked for again, and nothing else stays of what was shown to the person before. */
   async startOver(): Promise<void> {
+    // What waits to be saved would be saved in another name.
+    for (const mask of this.masks.values()) mask.waiting.length = 0
     // An answer that is on its way may be one to the person before.
     await Promise.allSettled(this.loading.values())
     const shown = new Set(this.shown.values())

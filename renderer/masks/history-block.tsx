@@ -21,11 +21,9 @@ export function HistoryBlock() {
   const { t } = useTranslation()
   const facts = useMaskFacts((known) => known && { revision: known.history.revision, empty: known.history.undoable + known.history.redoable === 0, approved: known.status === 'approved' })
   const key = shownKey()
-  // The list may come a moment after the word that a stroke is saved.
-  const revision = useDeferredValue(facts?.revision ?? 0)
   const allowed = useMay('annotate')
   if (facts === null || key === null) return null
-  const { empty, approved } = facts
+  const { revision, empty, approved } = facts
   return (
     <div className={viewer['block']}>
       <h2 className={viewer['blockTitle']}>{t('history.title')}</h2>
@@ -34,10 +32,15 @@ export function HistoryBlock() {
           {t('history.empty')}
         </Text>
       ) : (
-        <ActList {...key} revision={revision} locked={approved || !allowed} />
+        <FrameActs key={`${key.instanceId}/${key.frame}`} {...key} revision={revision} locked={approved || !allowed} />
       )}
     </div>
   )
+}
+
+/** The list may come a moment after the word that a stroke is saved; never is it that of the frame before. */
+function FrameActs({ revision, ...rest }: FrameKey & { revision: number; locked: boolean }) {
+  return <ActList {...rest} revision={useDeferredValue(revision)} />
 }
 
 const ActList = memo(function ActList({ instanceId, frame, revision, locked }: FrameKey & { revision: number; locked: boolean }) {

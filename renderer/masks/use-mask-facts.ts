@@ -17,7 +17,8 @@ export function useMaskFacts<Value>(select: (facts: MaskFacts | null) => Value):
 export function useShownMask(): FrameMask | null {
   const { masks } = useServices()
   // The history is another one with every act that is stored; the pixels of a stroke under way do not count.
-  useFromShownMask((mask) => mask?.facts.history ?? null)
+  // It is compared as one: pixels that come back have a history with equal fields.
+  useFromShownMask((mask) => [mask?.facts.history ?? null])
   const key = shownKey()
   return key === null ? null : (masks.peek(key) ?? null)
 }

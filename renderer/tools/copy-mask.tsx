@@ -16,9 +16,15 @@ export async function copyMask(masks: FrameMaskStore, from: FrameKey, to: FrameK
   try {
     const [source, target] = await Promise.all([masks.load(from), masks.load(to)])
     if (source.pixels === 0) return notify('info', t('copyMask.empty'), { id: 'copy-mask' })
-    const refusal = editRefusal(target)
-    if (refusal !== null) return notify('info', t(refusals[refusal], { frame: to.frame + 1 }), { id: 'copy-mask' })
+    const mayReplace = (): boolean => {
+      const refusal = editRefusal(target)
+      if (refusal !== null) notify('info', t(refusals[refusal], { frame: to.frame + 1 }), { id: 'copy-mask' })
+      return refusal === null
+    }
+    if (!mayReplace()) return
     const copy = (): void => {
+      // While the question stood, somebody may have approved it.
+      if (!mayReplace()) return
       replaceMask(masks, target, source.labels, `Copied from frame ${from.frame + 1}`)
       goOn()
     }

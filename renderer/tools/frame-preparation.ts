@@ -28,9 +28,14 @@ export class FramePreparation {
   }
 
   now(): void {
-    if (this.timer !== null) clearTimeout(this.timer)
-    this.timer = null
+    this.stop()
     const key = this.pane.frame()
     if (key !== null) void prepareVessels(key)
+  }
+
+  /** Nothing is prepared for a tool that was put away. */
+  stop(): void {
+    if (this.timer !== null) clearTimeout(this.timer)
+    this.timer = null
   }
 }

@@ -53,6 +53,10 @@ export class SmartCorrectSession implements ToolSession {
     )
   }
 
+  dispose(): void {
+    this.preparation.stop()
+  }
+
   begin(press: ToolPress): boolean {
     const mask = this.pane.editableMask()
     const key = this.pane.frame()

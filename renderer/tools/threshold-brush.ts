@@ -45,4 +45,8 @@ class ThresholdBrushSession extends StrokeSession {
   hover(): void {
     this.preparation.soon()
   }
+
+  dispose(): void {
+    this.preparation.stop()
+  }
 }

@@ -49,6 +49,10 @@ export class TraceSession implements ToolSession {
     )
   }
 
+  dispose(): void {
+    this.preparation.stop()
+  }
+
   begin(press: ToolPress): boolean {
     if (this.tracing !== null && press.clicks >= 2) {
       this.finish()

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { writeIndexedPng, writePng } from '../../electron/dicom/picture/write-png'
@@ -233,6 +233,14 @@ describe('PNG masks', () => {
     await labelled('run-f0003_mask.png')
     expect(await there.import(join(temporary.folder, 'in'))).toMatchObject({ masks: { imported: 1 }, rejected: [], imported: 0 })
     expect(there.mask(2).labels[100]).toBe(1)
+  })
+
+  it('are found by it also when the same image comes along under another name', async () => {
+    copyFileSync(join(images.folder, 'run.dcm'), join(temporary.folder, 'in', 'copy.dcm'))
+    await labelled('run-f0003_mask.png')
+    await labelled('copy-f0002_mask.png')
+    expect(await there.import(join(temporary.folder, 'in'))).toMatchObject({ masks: { imported: 2 }, rejected: [], imported: 0 })
+    expect([there.mask(2).labels[100], there.mask(1).labels[100]]).toEqual([1, 1])
   })
 
   it.each([

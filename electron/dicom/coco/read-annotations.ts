@@ -38,16 +38,18 @@ export interface Annotations {
   readonly images: readonly AnnotatedImage[]
 }
 
-/** Reads an annotation file; null when it is no COCO file at all, a sentence's end when it is one that cannot be used. Throws an `UnreadableFileError`. */
-export function readAnnotations(file: string): Annotations | string | null {
+/**
+ * Reads an annotation file, without its masks (null each) where only the names of images are of interest; null when it is no COCO file at all, a sentence's end when it is one that cannot be used. Throws an `UnreadableFileError`.
+ */
+export function readAnnotations(file: string, masks = true): Annotations | string | null {
   try {
-    return statSync(file).size > mostBytes ? `it has more than ${mostBytes / 2 ** 20} MiB` : annotationsIn(readFileSync(file, 'utf8'))
+    return statSync(file).size > mostBytes ? `it has more than ${mostBytes / 2 ** 20} MiB` : annotationsIn(readFileSync(file, 'utf8'), masks)
   } catch (error) {
     throw unreadable(basename(file), (error as NodeJS.ErrnoException).code === 'ENOENT' ? new ReadingError('missing', 'it cannot be opened (ENOENT)') : error)
   }
 }
 
-function annotationsIn(text: string): Annotations | string | null {
+function annotationsIn(text: string, masks: boolean): Annotations | string | null {
   let content: unknown
   try {
     content = JSON.parse(text)
@@ -68,7 +70,7 @@ function annotationsIn(text: string): Annotations | string | null {
   const places = new Map(categories.map(({ id }, place) => [id, place]))
   return {
     categories: categories.map(({ name, color }) => ({ name, colour: colourOf(color) })),
-    images: images.map((image) => ({ name: image.file_name, rows: image.height, columns: image.width, provenance: image.provenance ?? null, mask: maskOf(image, annotationsOf.get(image.id) ?? [], places) })),
+    images: images.map((image) => ({ name: image.file_name, rows: image.height, columns: image.width, provenance: image.provenance ?? null, mask: masks ? maskOf(image, annotationsOf.get(image.id) ?? [], places) : null })),
   }
 }
 

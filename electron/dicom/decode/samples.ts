@@ -16,4 +16,15 @@ export function asUint16(bytes: Uint8Array): Uint16Array {
   return new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 1)
 }
 
+/** View of 16-bit samples with a sign; copies when the bytes are not aligned. */
+export function asInt16(bytes: Uint8Array): Int16Array {
+  const words = asUint16(bytes)
+  return new Int16Array(words.buffer, words.byteOffset, words.length)
+}
+
+/** The samples of a decoded frame as the header says they are stored. */
+export function samplesOf(bytes: Uint8Array, { bitsAllocated, signed }: { bitsAllocated: number; signed: boolean }): Uint8Array | Uint16Array | Int16Array {
+  return bitsAllocated === 8 ? bytes : signed ? asInt16(bytes) : asUint16(bytes)
+}
+
 export const asBytes = (samples: Uint16Array | Int16Array): Uint8Array => new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)

@@ -1,3 +1,4 @@
+import { samplesOf } from '../decode/samples'
 import { openImage, type OpenImage } from '../open-image'
 import { UnreadableFileError } from '../unreadable-file-error'
 import { hasTextAtBorder, type SeenFrames } from './text-at-border'
@@ -30,9 +31,9 @@ export async function seenFrames({ header, decodeFrame }: Pick<OpenImage, 'heade
   return { rows, columns, frames: seen }
 }
 
-function greyOf(bytes: Uint8Array, { bitsAllocated, signed, samplesPerPixel, inverted }: OpenImage['header']): ArrayLike<number> {
-  const { buffer, byteOffset, byteLength } = bytes
-  const samples = bitsAllocated === 8 ? bytes : signed ? new Int16Array(buffer, byteOffset, byteLength / 2) : new Uint16Array(buffer, byteOffset, byteLength / 2)
+function greyOf(bytes: Uint8Array, header: OpenImage['header']): ArrayLike<number> {
+  const { samplesPerPixel, inverted } = header
+  const samples = samplesOf(bytes, header)
   if (samplesPerPixel === 3) return Float32Array.from({ length: samples.length / 3 }, (_, pixel) => (samples[3 * pixel]! + samples[3 * pixel + 1]! + samples[3 * pixel + 2]!) / 3)
   return inverted ? Float32Array.from(samples, (value) => -value) : samples
 }

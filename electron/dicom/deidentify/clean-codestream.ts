@@ -37,7 +37,8 @@ export function cleanCodestream(bytes: Uint8Array): void {
     if (!is2000 && neededApplications.has(marker)) bytes.fill(0, Math.min(end, at + 4 + (marker === 0xe0 ? 14 : 12)), end)
     if (is2000) {
       if (marker === startOfTile) tileEnd = endOfTilePart(bytes, at)
-      at = marker === startOfTileData ? tileEnd : end
+      // A damaged length may lead back: it goes on forwards whatever it says.
+      at = marker === startOfTileData ? Math.max(tileEnd, at + 2) : end
     } else at = marker === 0xda ? nextMarker(bytes, end) : end
   }
 }

@@ -32,7 +32,7 @@ export const vesselEngineContract = defineContract({
       }),
       output: nothing,
     }),
-    /** The mask on the frame next to the last one. Fails with `not-found` when the propagation or the maps are not known. */
+    /** The mask on the frame next to the last one. Fails with `not-found` when the maps are not known. */
     stepPropagation: call({ input: z.object({ propagation: z.string(), maps: mapsName }), output: proposal.pick({ confidence: true }).extend({ labels: bytes }) }),
     endPropagation: call({ input: z.object({ propagation: z.string() }), output: nothing }),
     /** Where two label images (run-length coded) differ: the regions, and for each pixel 0 or 1 + the place of its region. */

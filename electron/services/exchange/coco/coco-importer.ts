@@ -11,7 +11,7 @@ import { isCause, stemOf, type TargetFinder } from '../import/target-finder'
 import { originOf } from './origin-of'
 
 export interface AnnotationReader {
-  readAnnotations(file: string, options?: { signal?: AbortSignal }): Promise<Annotations | string | null>
+  readAnnotations(file: string, options?: { masks?: boolean; signal?: AbortSignal }): Promise<Annotations | string | null>
 }
 
 export interface CocoImporterOptions {

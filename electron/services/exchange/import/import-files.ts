@@ -137,7 +137,7 @@ function originsInFolder(folder: string, notes: ReadonlyMap<string, DataFolderNo
 
 /** What cannot be read is told when its masks are imported. */
 async function originsInAnnotations(file: string, readers: AnnotationReader, signal: AbortSignal): Promise<FrameFile[]> {
-  const content = await readers.readAnnotations(file, { signal }).catch((error: unknown) => {
+  const content = await readers.readAnnotations(file, { masks: false, signal }).catch((error: unknown) => {
     if (error instanceof UnreadableFileError) return null
     throw error
   })

@@ -8,6 +8,7 @@ import type { Database } from '../../../storage/database'
 import { hashLabels, readMask } from '../../../storage/mask-rows'
 import type { MaskStore } from '../../../storage/mask-store'
 import { importActName, importAuthor } from '../mask-provenance'
+import { plainAlgorithm } from '../plain-names'
 import { keepApproval, type Approval } from './keep-approval'
 
 /** What became of the masks in files, frame by frame. */
@@ -89,7 +90,7 @@ export class MaskImporter {
     if (present?.status === 'approved') {
       return { code: 'conflict', cause: `the mask of frame ${frame + 1} of ${target.sourceName} is approved and was left as it is; reopen it before importing another one.` }
     }
-    const author = { kind: 'import' as const, name: importAuthor(algorithm, personOf(creator)) }
+    const author = { kind: 'import' as const, name: importAuthor(pseudonyms ? plainAlgorithm(algorithm) : algorithm, personOf(creator)) }
     try {
       database.transaction(() => {
         masks.replace(key, { name: importActName(algorithm.type), author, status: algorithm.type === 'AUTOMATIC' ? 'predicted' : 'corrected' }, labels)

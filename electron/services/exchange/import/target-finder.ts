@@ -73,9 +73,14 @@ export class TargetFinder {
 
   /** All images by the names of their files, and by those that files of this import had before they were de-identified. */
   private readNames(): Map<string, MaskTarget[]> {
-    const targets = this.database.all<MaskTarget>(`SELECT ${columns} FROM instance ORDER BY id`)
-    const own = new Map([...this.imported].map(([path, id]) => [id, basename(path)]))
-    return grouped(targets, ({ id, sourceName }) => own.get(id) ?? stemOf(sourceName))
+    const targets = new Map(this.database.all<MaskTarget>(`SELECT ${columns} FROM instance ORDER BY id`).map((target) => [target.id, target]))
+    const named = new Map([...targets.values()].map((target) => [`${target.id} ${stemOf(target.sourceName)}`, { name: stemOf(target.sourceName), target }]))
+    for (const [path, id] of this.imported) {
+      const target = targets.get(id)
+      if (target) named.set(`${id} ${basename(path)}`, { name: basename(path), target })
+    }
+    const byName = grouped([...named.values()], ({ name }) => name)
+    return new Map([...byName].map(([name, found]) => [name, found.map(({ target }) => target)]))
   }
 }
 
