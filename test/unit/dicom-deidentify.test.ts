@@ -176,11 +176,13 @@ it('comments in the headers of JPEG 2000 and of its tile-parts go, and what lies
   expect(frame).toEqual(stream2000(['\0'.repeat(6), '\0'.repeat(6), '\0'.repeat(6)]))
 })
 
+const tileThatLeadsBack = (text: string): Uint8Array =>
+  Uint8Array.from([0xff, 0x4f, 0xff, 0x90, 0, 10, 0, 0, 0, 0, 0, 14, 0, 1, 0xff, 0x93, 0xff, 0x93, ...segment(0x64, `\0\u0001${text}`), 0xff, 0xd9])
+
 it('a JPEG 2000 tile-part whose length leads back ends, and what follows is cleaned all the same', () => {
-  const damaged = (text: string): Uint8Array => Uint8Array.from([0xff, 0x4f, 0xff, 0x90, 0, 10, 0, 0, 0, 0, 0, 14, 0, 1, 0xff, 0x93, 0xff, 0x93, ...segment(0x64, `\0\u0001${text}`), 0xff, 0xd9])
-  const frame = damaged('ZZNAME')
+  const frame = tileThatLeadsBack('ZZNAME')
   cleanCodestream(frame)
-  expect(frame).toEqual(damaged('\0'.repeat(6)))
+  expect(frame).toEqual(tileThatLeadsBack('\0'.repeat(6)))
 })
 
 describe('one patient', () => {

@@ -12,10 +12,11 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+const slowSettings = (): Promise<typeof usualSettings> => new Promise((resolve) => setTimeout(() => resolve(usualSettings), 2000))
+
 it('what changes while the settings are on their way is stored for nobody, and what changes afterwards is', async () => {
   const change = vi.fn(async () => usualSettings)
-  const get = (): Promise<typeof usualSettings> => new Promise((resolve) => setTimeout(() => resolve(usualSettings), 2000))
-  const browser = rememberBrowser({ get, change } as unknown as ServiceClients['settings'])
+  const browser = rememberBrowser({ get: slowSettings, change } as unknown as ServiceClients['settings'])
   const loaded = browser.load()
   useBrowser.setState({ lastInstanceId: 78 })
   await vi.advanceTimersByTimeAsync(5000)
