@@ -14,7 +14,7 @@ import type { PageServices } from './connection/services'
 import { watchAudit } from './audit/audit-store'
 import { FrameFilter } from './filters/frame-filter'
 import { ConnectionKeeper } from './connection/connection-keeper'
-import { watchSettings } from './connection/person-settings'
+import { loadSettings, watchSettings } from './connection/person-settings'
 import { readAgain } from './connection/read-again'
 import { setUpWords } from './i18n'
 import { watchLabels } from './labels/label-store'
@@ -71,7 +71,9 @@ async function start(): Promise<void> {
     setUpMeasureActs(clients.measurements)
     const browser = rememberBrowser(clients.settings)
     const arrangement = rememberArrangement(clients.settings)
-    await Promise.all([watchSettings(clients.settings), watchLabels(clients.labels), browser.load(), arrangement.load()])
+    watchSettings(clients.settings)
+    const settings = clients.settings.get({})
+    await Promise.all([loadSettings(settings), watchLabels(clients.labels), browser.load(settings), arrangement.load(settings)])
     const frames = new FrameSource()
     // The services tell when something changes, so nothing is asked for again on a mere focus.
     const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, refetchOnWindowFocus: false, retry: false } } })

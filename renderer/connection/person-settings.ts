@@ -4,14 +4,14 @@ import { takeKeyChanges } from '../shortcuts/shortcut-keys'
 import { takeOwnWindows } from '../viewer/own-windows'
 import type { ServiceClients } from './services'
 
-/** Loads the settings of whoever is at work and follows them when another window of theirs changes them. */
-export async function watchSettings(client: ServiceClients['settings']): Promise<void> {
+/** Follows the settings of whoever is at work when another window of theirs changes them. */
+export function watchSettings(client: ServiceClients['settings']): void {
   client.on('changed', ({ person, settings }) => person === usePeople.getState().me?.name && take(settings))
-  await readSettings(client)
 }
 
-export async function readSettings(client: ServiceClients['settings']): Promise<void> {
-  take(await client.get({}))
+/** Sets keys and windows by settings that are on their way. */
+export async function loadSettings(asked: Promise<UserSettings>): Promise<void> {
+  take(await asked)
 }
 
 /** The browser's place is not among them: each window has its own, once it is open. */

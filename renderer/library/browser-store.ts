@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { BrowserSettings, SeriesQuery } from '../../electron/ipc/contract/index'
+import type { BrowserSettings, SeriesQuery, UserSettings } from '../../electron/ipc/contract/index'
 import { usualSettings } from '../../electron/ipc/contract/index'
 import type { ServiceClients } from '../connection/services'
 import { useViewer } from '../state/viewer-store'
@@ -36,8 +36,8 @@ const restMs = 400
 
 /** Where the person on this page left the browser. */
 export interface RememberedBrowser {
-  /** Shows what the person saw last. */
-  load(): Promise<void>
+  /** Shows what the person saw last, when the settings have come; until then nothing is stored. */
+  load(asked: Promise<UserSettings>): Promise<void>
   /** Stores at once what waits to be stored. */
   close(): Promise<void>
   /** Gives up what waits to be stored. */
@@ -65,11 +65,11 @@ export function rememberBrowser(settings: ServiceClients['settings']): Remembere
     // What is here is another person's, or stored as it is.
     if (!loading) timer = setTimeout(() => void close(), restMs)
   }
-  const load = async (): Promise<void> => {
+  const load = async (asked: Promise<UserSettings>): Promise<void> => {
     loading = true
     drop()
     try {
-      const { browser } = await settings.get({})
+      const { browser } = await asked
       useBrowser.setState(browser)
     } finally {
       loading = false

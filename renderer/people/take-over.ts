@@ -53,7 +53,8 @@ export async function takeOver(page: PersonalPage, personId: number): Promise<bo
   forgetSeriesComparison()
   forgetPropagation()
   measureActs().startOver()
-  await Promise.all([masks.startOver(), browser.load(), arrangement.load(), readAgain(page)])
+  const settings = clients.settings.get({})
+  await Promise.all([masks.startOver(), browser.load(settings), arrangement.load(settings), readAgain(page, settings)])
   return true
 }
 

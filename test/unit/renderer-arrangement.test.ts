@@ -21,7 +21,7 @@ const arrangement = rememberArrangement(settings)
 
 const works = async (id: number, name: string): Promise<void> => {
   usePeople.setState({ me: { id, name } as Person })
-  await arrangement.load()
+  await arrangement.load(settings.get({}))
 }
 
 describe('the arrangement of the window', () => {

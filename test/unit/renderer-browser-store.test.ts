@@ -16,8 +16,8 @@ const slowSettings = (): Promise<typeof usualSettings> => new Promise((resolve) 
 
 it('what changes while the settings are on their way is stored for nobody, and what changes afterwards is', async () => {
   const change = vi.fn(async () => usualSettings)
-  const browser = rememberBrowser({ get: slowSettings, change } as unknown as ServiceClients['settings'])
-  const loaded = browser.load()
+  const browser = rememberBrowser({ change } as unknown as ServiceClients['settings'])
+  const loaded = browser.load(slowSettings())
   useBrowser.setState({ lastInstanceId: 78 })
   await vi.advanceTimersByTimeAsync(5000)
   await loaded

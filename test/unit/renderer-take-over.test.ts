@@ -6,7 +6,7 @@ import { encodeRuns } from '../../electron/ipc/run-length'
 import { ServiceError } from '../../electron/ipc/service-error'
 import { useCaseComparison } from '../../renderer/cases/case-comparison'
 import { ComparedFrames } from '../../renderer/comparison/compared-frames'
-import { watchSettings } from '../../renderer/connection/person-settings'
+import { loadSettings, watchSettings } from '../../renderer/connection/person-settings'
 import { readAgain } from '../../renderer/connection/read-again'
 import type { ServiceClients } from '../../renderer/connection/services'
 import { useLabels } from '../../renderer/labels/label-store'
@@ -64,7 +64,7 @@ class Services {
       case 'comparison.mask':
         return { labels: encodeRuns(new Uint8Array(16).fill(mine)) }
       case 'settings.get':
-        return { ...usualSettings, shortcuts: { undo: [`F${mine}`] }, browser: { ...usualSettings.browser, lastInstanceId: mine } }
+        return { ...usualSettings, shortcuts: { undo: [`F${mine}`] }, browser: { ...usualSettings.browser, lastInstanceId: mine }, arrangement: { ...usualSettings.arrangement, layout: mine === 2 ? '2x2' : '1x1' } }
       case 'labels.get':
         return { labels: [{ id: mine, name: '', colour: '#000000', vessel: true, locked: false, visible: true }], schemes: [], activeSchemeId: 1 }
       default:
@@ -81,10 +81,13 @@ beforeEach(async () => {
   const stored = new Map<string, string>()
   const target = { addEventListener: () => undefined }
   vi.stubGlobal('sessionStorage', { getItem: (key: string) => stored.get(key) ?? null, setItem: (key: string, value: string) => stored.set(key, value) })
+  vi.stubGlobal('localStorage', sessionStorage)
   vi.stubGlobal('window', target)
   vi.stubGlobal('requestAnimationFrame', (act: () => void) => setTimeout(act, 16))
   const used = new Set<() => void>()
   vi.stubGlobal('document', { addEventListener: (_name: string, act: () => void) => used.add(act), hasFocus: () => true })
+  // The worklist's store looks into the browser's storage when it is read.
+  const { rememberArrangement } = await import('../../renderer/state/remember-arrangement')
   services = new Services()
   const { clients } = services
   usePeople.setState({ me: null, people })
@@ -94,8 +97,10 @@ beforeEach(async () => {
   const compared = new ComparedFrames(clients, masks)
   await choosePerson(clients.people, 1)
   const browser = rememberBrowser(clients.settings)
-  await Promise.all([watchSettings(clients.settings), browser.load()])
-  page = { clients, masks, compared, seriesRows: new SeriesRows(clients.library), queries: new QueryClient(), workTime: watchWorkTime(clients.review), browser, arrangement: { load: vi.fn(async () => undefined) } }
+  watchSettings(clients.settings)
+  const settings = clients.settings.get({})
+  await Promise.all([loadSettings(settings), browser.load(settings)])
+  page = { clients, masks, compared, seriesRows: new SeriesRows(clients.library), queries: new QueryClient(), workTime: watchWorkTime(clients.review), browser, arrangement: rememberArrangement(clients.settings) }
   for (const act of used) act()
   services.calls.length = 0
 })
@@ -111,13 +116,14 @@ describe('taking over', () => {
     expect(await takeOver(page, 2)).toBe(true)
     const at = services.calls.indexOf('Bo people.choose')
     expect(services.calls.slice(0, at).toSorted()).toEqual(['Ada review.spend', 'Ada settings.change'])
+    expect(services.calls.filter((call) => call === 'Bo settings.get'), 'one answer for all that they set').toHaveLength(1)
     services.calls.length = 0
     // The next acts of the clock and of the browser find nothing that is left over.
     useViewer.setState({ section: 'models' })
     await vi.advanceTimersByTimeAsync(60_000)
     expect(services.calls.filter((call) => /spend|change/.test(call))).toEqual([])
     expect(useBrowser.getState().lastInstanceId).toBe(2)
-    expect(page.arrangement.load).toHaveBeenCalledOnce()
+    expect(useViewer.getState().layout).toBe('2x2')
     expect(useKeyChanges.getState().changes).toEqual({ undo: ['F2'] })
   })
 
