@@ -31,7 +31,6 @@ interface SampleRow {
   instance_id: number
   frame: number
   series_id: number
-  header: string
   sop_instance_uid: string
   image_rows: number
   image_columns: number
@@ -46,7 +45,7 @@ interface SampleRow {
   approved_at: string | null
 }
 
-const frameColumns = `instance.id AS instance_id, instance.series_id, instance.header, sop_instance_uid, image_rows, image_columns`
+const frameColumns = `instance.id AS instance_id, instance.series_id, sop_instance_uid, image_rows, image_columns`
 
 /** Approved masks by the ids of their versions, in this order; one that was removed meanwhile is missing. */
 export function samplesOfVersions(database: Database, versionIds: readonly number[]): MaskSample[] {
@@ -89,18 +88,19 @@ function sampleReader(database: Database): (row: SampleRow) => MaskSample {
   const vesselLabels = vesselLabelsOf(database)
   const pseudonyms = new Pseudonyms(librarySecret(database))
   const patients = new Map<number, string>()
-  const patientOf = ({ instance_id, header }: SampleRow): string => {
-    const known = patients.get(instance_id)
+  const patientOf = (instanceId: number): string => {
+    const known = patients.get(instanceId)
     if (known !== undefined) return known
+    const { header } = database.get<{ header: string }>('SELECT header FROM instance WHERE id = ?', instanceId)!
     const patient = pseudonyms.patient(JSON.parse(header) as PatientFields)
-    patients.set(instance_id, patient)
+    patients.set(instanceId, patient)
     return patient
   }
   return (row) => ({
     instanceId: row.instance_id,
     frame: row.frame,
     name: `i${String(row.instance_id).padStart(6, '0')}-f${String(row.frame + 1).padStart(4, '0')}`,
-    patient: patientOf(row),
+    patient: patientOf(row.instance_id),
     seriesId: row.series_id,
     sopInstanceUid: row.sop_instance_uid,
     rows: row.image_rows,

@@ -122,13 +122,16 @@ it('DICOM SEG: pictures are left out by name', async () => {
 
 it('labels and patients are looked up once for all frames', () => {
   const asked: string[] = []
+  let headers = 0
   const watched = new Proxy(library.database, {
     get: (database, method: 'all' | 'get' | 'run') => {
       const call = database[method] as unknown
       if (typeof call !== 'function') return call
       return (...input: unknown[]) => {
         if (typeof input[0] === 'string') asked.push(input[0])
-        return (call as (...values: unknown[]) => unknown).apply(database, input)
+        const found = (call as (...values: unknown[]) => unknown).apply(database, input)
+        for (const row of [found].flat()) if (typeof row === 'object' && row !== null && 'header' in row) headers++
+        return found
       }
     },
   })
@@ -138,6 +141,7 @@ it('labels and patients are looked up once for all frames', () => {
   expect(asked.filter((sql) => sql.includes('FROM label'))).toHaveLength(1)
   asked.length = 0
   expect(samplesOfMasks(watched, { seriesId: null, approvedOnly: false })).toHaveLength(3)
-  // The masks, the labels, and the secret, which is made when it is first needed.
-  expect(asked.filter((sql) => sql.startsWith('SELECT'))).toHaveLength(3)
+  // The masks, the labels, and the secret, which is made when it is first needed; and of each image once who it is of.
+  expect(asked.filter((sql) => sql.startsWith('SELECT') && !sql.startsWith('SELECT header'))).toHaveLength(3)
+  expect(headers).toBe(2)
 })
