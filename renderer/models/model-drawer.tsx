@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Model } from '../../electron/ipc/contract/index'
 import { figure, localTime, parameterCount } from '../runs/format'
 import { testIds } from '../test-ids'
+import { cardLabel } from './card-label'
 import css from './models.module.css'
 
 const figureNames = ['dice', 'dicePooled', 'iou', 'sensitivity', 'specificity', 'auc', 'clDice'] as const
@@ -47,7 +48,7 @@ export function ModelDrawer({ model, onClose }: { model: Model | null; onClose: 
           <Text size="sm" fw={600}>
             {t('models.card')}
           </Text>
-          <Pairs pairs={Object.entries(model.card)} />
+          <Pairs pairs={Object.entries(model.card).map(([key, value]) => [cardLabel(key), value])} />
         </Stack>
       )}
     </Drawer>
@@ -58,8 +59,8 @@ function Pairs({ pairs }: { pairs: readonly (readonly [string, string])[] }) {
   return (
     <Table>
       <Table.Tbody>
-        {pairs.map(([name, value]) => (
-          <Table.Tr key={name}>
+        {pairs.map(([name, value], line) => (
+          <Table.Tr key={line}>
             <Table.Td className={css['cardKey']}>{name}</Table.Td>
             <Table.Td data-selectable style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
               {value}
