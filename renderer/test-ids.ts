@@ -203,6 +203,7 @@ export const testIds = {
   runCrop: 'run-crop',
   runBatch: 'run-batch',
   runSeed: 'run-seed',
+  runBlocker: 'run-blocker',
   buttonStartRun: 'button-start-run',
   /** Carries data-run. */
   runItem: 'run-item',

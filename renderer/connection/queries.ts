@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { QueryClient, UseQueryResult } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Client } from '../../electron/ipc/contract'
-import type { EngineStatus, Instance, masksContract, Model, Run, Series, SeriesQuery, StudyFacts } from '../../electron/ipc/contract/index'
+import type { DistillationConfig, EngineStatus, Instance, masksContract, Model, Run, Series, SeriesQuery, StudyFacts } from '../../electron/ipc/contract/index'
 import { statusesOf, useFrameStatuses } from '../masks/frame-statuses'
 import { appendMetric } from '../runs/metrics'
 import { useServices } from './services'
@@ -13,6 +13,9 @@ export const libraryKeys = {
   list: (query: SeriesQuery) => ['series-list', query] as const,
   series: (seriesId: number) => ['series', seriesId] as const,
 }
+
+/** Data sets that a run could be started on, as they were found. */
+export const datasetKey = (dataset: DistillationConfig['dataset']): readonly string[] => (dataset.kind === 'queue' ? ['dataset', 'queue'] : ['dataset', 'folder', dataset.path])
 
 const predictionsKey = (instanceId: number) => ['predictions', instanceId] as const
 const keys = { lists: ['series-list'], engine: ['engine'], models: ['models'], runs: ['runs'] } as const
@@ -81,6 +84,7 @@ export function useServiceEvents(): void {
       }),
       clients.masks.on('changed', ({ instanceId }) => statusesOf(instanceId) === null && soon(keys.lists)),
       clients.masks.on('changed', ({ instanceId, status }) => (status === 'predicted' || queries.getQueryData<{ frame: number }[]>(predictionsKey(instanceId))?.length) && soon(predictionsKey(instanceId))),
+      clients.masks.on('changed', () => soon(datasetKey({ kind: 'queue' }))),
       clients.models.on('changed', () => soon(keys.models)),
       clients.review.on('changed', ({ frame }) => soon(frame === null ? ['assignments'] : ['review'])),
       clients.review.on('changed', ({ frame }) => frame === null && soon(keys.lists)),

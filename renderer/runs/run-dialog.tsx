@@ -1,7 +1,7 @@
 import { Button, Group, Modal, NumberInput, Radio, Select, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { IconFolderOpen, IconPlayerPlay } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { presetGroups } from '../../electron/ipc/contract/index'
@@ -17,6 +17,8 @@ import { DatasetFacts } from './dataset-facts'
 import { figure, parameterCount } from './format'
 import { configOf, datasetOf, defaultDraft } from './run-draft'
 import type { NetChoice, RunDraft } from './run-draft'
+import { startBlocker } from './start-blocker'
+import { useInspection } from './use-inspection'
 
 const close = (): void => useDialogs.setState({ newRun: false })
 
@@ -48,13 +50,16 @@ function Form({ nets, models, onClose }: { nets: readonly NetChoice[]; models: r
   const queries = useQueryClient()
   const [draft, setDraft] = useState(() => defaultDraft(nets, models, new Date()))
   const [starting, setStarting] = useState(false)
+  const inspection = useInspection(datasetOf(draft))
+  const blocker = startBlocker(draft, inspection)
+  const blockerId = useId()
   const change = (part: Partial<RunDraft>): void => setDraft((before) => ({ ...before, ...part }))
   const config = configOf(draft)
   const teachers = models.filter((model) => model.role === 'teacher')
   const netData = (role: NetChoice['role']) => nets.filter((net) => net.role === role).map((net) => ({ value: net.name, label: `${net.name} · ${parameterCount(net.parameters)}` }))
 
   const start = async (): Promise<void> => {
-    if (config === null) return
+    if (config === null || blocker !== null) return
     setStarting(true)
     try {
       await clients.distillation.start(config)
@@ -102,7 +107,7 @@ function Form({ nets, models, onClose }: { nets: readonly NetChoice[]; models: r
             <PickFolderButton onPick={() => void pickFolder()} />
           </Group>
         )}
-        <DatasetFacts dataset={datasetOf(draft)} />
+        <DatasetFacts inspection={inspection} />
       </Part>
       <Part title={t('runDialog.teacher')}>
         <Radio.Group value={draft.teacherKind} onChange={(value) => change({ teacherKind: value as RunDraft['teacherKind'] })} aria-label={t('runDialog.teacher')} data-testid={testIds.runTeacherKind}>
@@ -141,11 +146,14 @@ function Form({ nets, models, onClose }: { nets: readonly NetChoice[]; models: r
           {number(t('runDialog.seed'), 'seed', { min: 0 }, testIds.runSeed)}
         </SimpleGrid>
       </Part>
-      <Group justify="flex-end">
+      <Group justify="flex-end" wrap="nowrap">
+        <Text id={blockerId} size="xs" c="dimmed" flex={1} data-testid={testIds.runBlocker}>
+          {blocker}
+        </Text>
         <Button variant="default" onClick={onClose}>
           {t('common.cancel')}
         </Button>
-        <Button type="submit" leftSection={<IconPlayerPlay size={15} />} loading={starting} disabled={config === null} data-testid={testIds.buttonStartRun}>
+        <Button type="submit" leftSection={<IconPlayerPlay size={15} />} loading={starting} disabled={config === null || blocker !== null} aria-describedby={blockerId} data-testid={testIds.buttonStartRun}>
           {t('runDialog.start')}
         </Button>
       </Group>
