@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { decodeRuns, mapRuns } from '../ipc/run-length'
 import type { Database } from './database'
+import { frameTables, type TableShape } from './frame-tables'
 import { grouped } from './grouped'
 
 /** A value as JSON has it; bytes as base64. */
@@ -8,18 +9,6 @@ export type ArchivedValue = string | number | null | { readonly base64: string }
 export type ArchivedRow = Readonly<Record<string, ArchivedValue>>
 /** Everything that a library holds about the frames of one image, by table. */
 export type FrameArchive = Readonly<Record<string, readonly ArchivedRow[]>>
-
-interface TableShape {
-  readonly name: string
-  readonly columns: readonly string[]
-  /** The column that numbers the rows by itself. */
-  readonly ownId: string | null
-  /** Columns that hold the id of a row of another table. */
-  readonly references: ReadonlyMap<string, string>
-  /** Tables whose rows must be there first, whatever column refers to them. */
-  readonly follows: ReadonlySet<string>
-  readonly blobs: ReadonlySet<string>
-}
 
 type Row = Record<string, string | number | Uint8Array | null>
 
@@ -49,18 +38,18 @@ export function archiveByFrame(archive: FrameArchive): Map<number, FrameArchive>
 }
 
 export interface RestoreOptions {
+  /** `frameTables` of this library. */
+  readonly tables: readonly TableShape[]
   readonly instanceId: number
-  /** Only these frames. */
-  readonly frames: ReadonlySet<number>
   /** The label here for each label there. */
   labelFor(label: number): number
   /** Number of pixels of a frame, for hashes of labels that have other numbers here. */
   readonly pixels: number
 }
 
-/** Names of what is in an archive and not in this library's schema: it was written by a newer program. */
-export function unknownParts(database: Database, archive: FrameArchive): string[] {
-  const shapes = new Map(frameTables(database).map((shape) => [shape.name, shape]))
+/** Names of what is in an archive and in none of this library's tables: it was written by a newer program. */
+export function unknownParts(tables: readonly TableShape[], archive: FrameArchive): string[] {
+  const shapes = new Map(tables.map((shape) => [shape.name, shape]))
   return Object.entries(archive).flatMap(([name, rows]) => {
     const shape = shapes.get(name)
     if (!shape) return rows.length > 0 ? [name] : []
@@ -69,15 +58,17 @@ export function unknownParts(database: Database, archive: FrameArchive): string[
   })
 }
 
-/** Puts the rows of these frames into the library. The frames must have none there. Call it in a transaction. */
-export function restoreFrameArchive(database: Database, archive: FrameArchive, { instanceId, frames, labelFor, pixels }: RestoreOptions): void {
+/** Ids of restored rows here, by table and by their ids in the archive. */
+export type RestoredIds = ReadonlyMap<string, ReadonlyMap<number, number>>
+
+/** Puts the rows of an archive into the library. Their frames must have none there. Call it in a transaction. */
+export function restoreFrameArchive(database: Database, archive: FrameArchive, { tables, instanceId, labelFor, pixels }: RestoreOptions): RestoredIds {
   const newIds = new Map<string, Map<number, number>>()
   const newHashes = new Map<string, string>()
-  for (const shape of frameTables(database)) {
+  for (const shape of tables) {
     const ids = new Map<number, number>()
     newIds.set(shape.name, ids)
     for (const row of archive[shape.name] ?? []) {
-      if (!frames.has(Number(row['frame']))) continue
       const restored = restoredRow(database, shape, row, { newIds, newHashes, labelFor, pixels })
       if (restored === null) continue
       const columns = shape.columns.filter((column) => column !== shape.ownId && column in restored)
@@ -88,10 +79,11 @@ export function restoreFrameArchive(database: Database, archive: FrameArchive, {
       if (shape.ownId !== null) ids.set(Number(row[shape.ownId]), lastId)
     }
   }
+  return newIds
 }
 
 interface Restoring extends Pick<RestoreOptions, 'labelFor' | 'pixels'> {
-  readonly newIds: ReadonlyMap<string, ReadonlyMap<number, number>>
+  readonly newIds: RestoredIds
   readonly newHashes: Map<string, string>
 }
 
@@ -136,40 +128,4 @@ function personId(database: Database, name: string): number {
   const found = database.get<{ id: number }>('SELECT id FROM person WHERE name = ?', name)
   if (found) return found.id
   return database.run("INSERT INTO person (name, roles, active, created_at) VALUES (?, '[]', 0, ?)", name, new Date().toISOString()).lastId
-}
-
-/** The tables with columns `instance_id` and `frame`, those that others refer to first. */
-function frameTables(database: Database): TableShape[] {
-  const names = database.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").map(({ name }) => name)
-  const shapes = names.filter((name) => hasFrames(database, name)).map((name) => shapeOf(database, name))
-  const ordered: TableShape[] = []
-  const visit = (shape: TableShape): void => {
-    if (ordered.includes(shape)) return
-    for (const target of shape.follows) {
-      const other = shapes.find(({ name }) => name === target)
-      if (other && other !== shape) visit(other)
-    }
-    ordered.push(shape)
-  }
-  for (const shape of shapes.sort((one, other) => Number(other.name === 'mask') - Number(one.name === 'mask'))) visit(shape)
-  return ordered
-}
-
-function hasFrames(database: Database, name: string): boolean {
-  return database.get<{ found: number }>("SELECT count(*) AS found FROM pragma_table_info(?) WHERE name IN ('instance_id', 'frame')", name)!.found === 2
-}
-
-function shapeOf(database: Database, name: string): TableShape {
-  const columns = database.all<{ name: string; type: string; pk: number }>('SELECT name, type, pk FROM pragma_table_info(?)', name)
-  const keys = columns.filter(({ pk }) => pk > 0)
-  const ownId = keys.length === 1 && keys[0]!.type === 'INTEGER' && keys[0]!.name !== 'instance_id' ? keys[0]!.name : null
-  const links = database.all<{ column: string; target: string; to: string }>('SELECT "from" AS column, "table" AS target, "to" FROM pragma_foreign_key_list(?)', name)
-  return {
-    name,
-    columns: columns.map((column) => column.name).filter((column) => column !== 'instance_id'),
-    ownId,
-    references: new Map(links.filter(({ column }) => !['instance_id', 'frame', 'act', 'sequence'].includes(column)).map(({ column, target }) => [column, target])),
-    follows: new Set(links.map(({ target }) => target)),
-    blobs: new Set(columns.filter((column) => column.type === 'BLOB').map((column) => column.name)),
-  }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { writePng } from '../../electron/dicom/picture/write-png'
 import { ReaderPool } from '../../electron/dicom/reader-pool'
 import { writePhantomDicom } from '../../electron/dicom/write-phantom-dicom'
@@ -25,7 +25,7 @@ import { UploadStore } from '../../electron/storage/upload-store'
 import { createPhantomRun } from '../../ml/phantom/phantom-run'
 import { bundleWorker } from '../helpers/bundle-worker'
 import { contextOf } from '../helpers/call-context'
-import { temporaryFolder } from './storage-fixtures'
+import { addInstanceRow, temporaryFolder } from './storage-fixtures'
 import { studiesIn } from '../helpers/library-studies'
 
 const size = 64
@@ -113,6 +113,11 @@ async function exported({ folder, service }: TestLibrary, name: string, deidenti
   return { out, skipped }
 }
 
+/** The retraining queue. */
+function waiting({ database }: LibraryFolder): [sourceName: string, frame: number][] {
+  return new MaskReview(database).queue().map(({ sourceName, frame }) => [sourceName, frame])
+}
+
 /** Everything a library has about its images, whatever its tables are, without the numbers that it gives to its own rows. */
 function everything({ folder, service }: TestLibrary): unknown {
   return studiesIn(folder.database).flatMap(({ series }) => series.flatMap(({ instances }) => instances)).map(({ id }) => {
@@ -145,6 +150,28 @@ it('a study folder imports into another library with nothing lost: images, masks
   })
   expect(goneOn[1]).toEqual(goneOn[0])
   expect(await findAuditBreak(there.folder.database)).toBeNull()
+})
+
+it('frames wait for retraining in the order in which they were approved, behind those that wait already; what is the same for all is read once', async () => {
+  const review = new MaskReview(here.folder.database)
+  for (const frame of [3, 1, 0]) {
+    if (frame !== 0) here.masks.replace({ instanceId: 1, frame }, byPerson, drawing(frame))
+    review.approve({ instanceId: 1, frame }, 'Dr. Review')
+  }
+  const { database } = there.folder
+  addInstanceRow(database)
+  there.masks.replace({ instanceId: 1, frame: 1 }, byPerson, new Uint8Array(32 * 24).fill(1))
+  new MaskReview(database).approve({ instanceId: 1, frame: 1 }, 'Reviewer there')
+  const read = vi.spyOn(database, 'all')
+  await there.import([(await exported(here, 'study')).out])
+  expect(read.mock.calls.filter(([sql]) => sql.includes('sqlite_schema'))).toHaveLength(1)
+  const expected = waiting(here.folder)
+  expect(expected.map(([, frame]) => frame)).toEqual([2, 0, 3, 1, 0])
+  expect(waiting(there.folder)).toEqual([['phantom.dcm', 1], ...expected])
+  // Whoever is approved later waits behind them.
+  there.masks.replace({ instanceId: 1, frame: 2 }, byPerson, new Uint8Array(32 * 24).fill(1))
+  new MaskReview(database).approve({ instanceId: 1, frame: 2 }, 'Reviewer there')
+  expect(waiting(there.folder).at(-1)).toEqual(['phantom.dcm', 2])
 })
 
 it('a second time nothing changes, and a mask that is there is kept', async () => {

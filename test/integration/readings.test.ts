@@ -20,6 +20,7 @@ import { MasksService } from '../../electron/services/masks-service'
 import { ReadingsService } from '../../electron/services/readings-service'
 import { findAuditBreak } from '../../electron/storage/audit-log'
 import { readFrameArchive, restoreFrameArchive } from '../../electron/storage/frame-archive'
+import { frameTables } from '../../electron/storage/frame-tables'
 import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/library-folder'
 import { vesselLabelsOf } from '../../electron/storage/label-store'
 import { LibraryStore } from '../../electron/storage/library-store'
@@ -295,7 +296,7 @@ describe('deciding between readings', () => {
     const before = await readings.implementation.list(key, context)
     const archive = readFrameArchive(library.database, key.instanceId)
     const instanceId = addInstanceRow(library.database, headerOf({ frames: 3, patientId: 'P9', sopInstanceUid: '1.2.3.9' }))
-    library.database.transaction(() => restoreFrameArchive(library.database, archive, { instanceId, frames: new Set([0]), labelFor: (label) => label, pixels: size }))
+    library.database.transaction(() => restoreFrameArchive(library.database, archive, { tables: frameTables(library.database), instanceId, labelFor: (label) => label, pixels: size }))
     const after = await readings.implementation.list({ instanceId, frame: 0 }, context)
     expect(after).toEqual({ ...before, readings: before.readings.map((reading, index) => ({ ...reading, id: after.readings[index]!.id })) })
     expect(after.adjudicated).toEqual({ first: 1, second: 2, by: 'Carla' })
