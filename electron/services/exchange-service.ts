@@ -102,7 +102,7 @@ export class ExchangeService {
     const { database, library, readers, uploadsFolder, onMasks } = this.options
     const { changed, ...report } = await importFiles(
       paths,
-      { database, library, labels: new LabelBook(database, person.name), readers, who: person.name, mayAnnotate: may(person, 'annotate'), mayReview: may(person, 'review'), temporaryFolder: uploadsFolder, deidentify: deidentify && this.deidentifyOptions(deidentify) },
+      { database, library, readers, who: person.name, mayAnnotate: may(person, 'annotate'), mayReview: may(person, 'review'), temporaryFolder: uploadsFolder, deidentify: deidentify && this.deidentifyOptions(deidentify) },
       { signal, pictureDescription, onProgress: (state) => progress(state) },
     )
     onMasks(changed)

@@ -78,7 +78,7 @@ async function openLibrary(name: string, mayAnnotate = true, withImages = true):
   const frames = new LibraryFrames(folder, service.store, readers)
   const masks = new MaskStore(database)
   const importWith: TestLibrary['importWith'] = (paths, { deidentify = null, signal = new AbortController().signal, readers: own = readers }) =>
-    importFiles(paths, { database, library: service, labels: new LabelBook(database, name), readers: own, who: name, mayAnnotate, mayReview: true, temporaryFolder: folder.uploadsFolder, deidentify }, { signal })
+    importFiles(paths, { database, library: service, readers: own, who: name, mayAnnotate, mayReview: true, temporaryFolder: folder.uploadsFolder, deidentify }, { signal })
   return {
     folder, service, masks, frames, importWith,
     import: (...paths) => importWith(paths, {}),

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { writePng } from '../../electron/dicom/picture/write-png'
+import { Pseudonyms } from '../../electron/dicom/deidentify/pseudonyms'
 import { ReaderPool } from '../../electron/dicom/reader-pool'
 import { writePhantomDicom } from '../../electron/dicom/write-phantom-dicom'
 import type { DeidentifyOptions } from '../../electron/dicom/deidentify/deidentify-options'
@@ -97,7 +98,7 @@ async function openLibrary(name: string): Promise<TestLibrary> {
     service,
     masks: new MaskStore(database),
     import: (paths, deidentify, mayReview = true) =>
-      importFiles(paths, { database, library: service, labels: new LabelBook(database, name), readers, who: name, mayAnnotate: true, mayReview, temporaryFolder: folder.uploadsFolder, deidentify: deidentify ?? null }, { signal: new AbortController().signal }),
+      importFiles(paths, { database, library: service, readers, who: name, mayAnnotate: true, mayReview, temporaryFolder: folder.uploadsFolder, deidentify: deidentify ?? null }, { signal: new AbortController().signal }),
   }
 }
 
@@ -322,4 +323,22 @@ it('de-identified when it is imported, it brings no names of people along', asyn
   const archive = JSON.stringify(readFrameArchive(there.folder.database, 1))
   for (const word of ['Zofia', 'Review', 'ZZCOMMENT', 'Timed']) expect(archive, word).not.toContain(word)
   expect(there.folder.database.all<{ reason: string }>("SELECT reason FROM audit WHERE act = 'masks: import'")).toEqual([{ reason: 'de-identified' }])
+})
+
+it('de-identified when it is imported, it brings no labels under names that may be somebody’s, whatever kind of file names them', async () => {
+  const labels = new LabelStore(here.folder.database)
+  for (const name of ['Lesion of Dr. Review', 'Collateral', 'Żółwińska', 'Aorta']) labels.createLabel(1, { name, colour: '#123456', vessel: true }, 'here')
+  here.masks.replace({ instanceId: 1, frame: 1 }, byPerson, Uint8Array.from({ length: pixels }, (_, pixel) => (pixel < 100 ? 17 + (pixel % 4) : 0)))
+  await there.import([(await exported(here, 'study')).out], options)
+  const { database } = there.folder
+  const added = new LabelStore(database).labels().slice(16)
+  expect(added.map(({ name }) => name)).toEqual([expect.stringMatching(/^label-[0-9a-f]{8}$/), 'Collateral', expect.stringMatching(/^label-[0-9a-f]{8}$/), 'Aorta'])
+  expect([...new Set(decodeRuns(there.masks.get({ instanceId: 1, frame: 1 }).labels, pixels))].sort()).toEqual([0, 17, 18, 19, 20])
+  for (const word of ['Review', 'Żółwińska']) expect(JSON.stringify([database.all('SELECT * FROM audit'), database.all('SELECT * FROM label')]), word).not.toContain(word)
+  // Another file that calls a label so means the same; one that is here by that name already is that one.
+  const book = new LabelBook(database, 'there', new Pseudonyms(options.secret))
+  const foreign = (name: string): number => book.valueFor({ name, code: null, colour: null })
+  expect(['lesion of DR. REVIEW', 'Żółwińska', 'Lesion of somebody else'].map(foreign)).toEqual([17, 19, 21])
+  new LabelStore(database).createLabel(1, { name: 'Known to us', colour: '#123456', vessel: true }, 'there')
+  expect(foreign('Known to us')).toBe(22)
 })

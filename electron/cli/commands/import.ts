@@ -2,7 +2,6 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { defaultLibraryFolder } from '../../app-paths'
 import { importFiles, type FilesImportReport } from '../../services/exchange/import/import-files'
-import { LabelBook } from '../../services/exchange/label-book'
 import { interruptible } from '../command-line'
 import { deidentifyOptions, keepOption, type KeptPart } from '../keep-option'
 import { withLibrary, type CommandLibrary } from '../open-library'
@@ -48,7 +47,7 @@ async function importPaths(names: string[], options: ImportCommandOptions): Prom
 async function importInto({ folder, library, readers, userName }: CommandLibrary, paths: readonly string[], options: ImportCommandOptions, progress: ProgressLine, signal: AbortSignal): Promise<FilesImportReport> {
   const onProgress = ({ done, total, file }: { done: number; total: number; file: string }): void => progress.update(total === 0 ? 1 : done / total, file === '' ? 'all files' : file)
   const { database } = folder
-  return importFiles(paths, { database, library, labels: new LabelBook(database, userName), readers, who: userName, mayAnnotate: true, mayReview: true, temporaryFolder: folder.uploadsFolder, deidentify: options.deidentify ? deidentifyOptions(database, options.keep) : null }, { signal, onProgress })
+  return importFiles(paths, { database, library, readers, who: userName, mayAnnotate: true, mayReview: true, temporaryFolder: folder.uploadsFolder, deidentify: options.deidentify ? deidentifyOptions(database, options.keep) : null }, { signal, onProgress })
 }
 
 /** A folder may hold other files as well; a file that somebody named should have been imported. */

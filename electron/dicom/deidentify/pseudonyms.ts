@@ -24,6 +24,11 @@ export class Pseudonyms {
     return `person-${this.hash('person', name).toString('hex').slice(0, 8)}`
   }
 
+  /** For a label whose name may be somebody's: the same wherever that name comes from. */
+  label(name: string): string {
+    return `label-${this.hash('label', name).toString('hex').slice(0, 8)}`
+  }
+
   /** Days by which this patient's dates are moved into the past: 1 to 3650. */
   daysBack(patient: PatientFields): number {
     return 1 + (this.hash('days', patientIdentity(patient)).readUInt32BE(0) % mostDays)

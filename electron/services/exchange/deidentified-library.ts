@@ -20,7 +20,7 @@ export class DeidentifiedLibrary implements ExchangeLibrary {
   readonly labels: ExchangeLibrary['labels'] = {
     lookOf: (value) => {
       const { name, colour } = this.source.labels.lookOf(value)
-      return { name: plainLabelName(name, value), colour }
+      return { name: plainLabelName(name, `label ${value}`), colour }
     },
   }
 

@@ -1,3 +1,4 @@
+import type { Pseudonyms } from '../../dicom/deidentify/pseudonyms'
 import { conceptOf, isSameConcept, isVessel, plainName, type Code } from '../../dicom/seg/concept-codes'
 import type { Rgb } from '../../dicom/seg/cielab'
 import type { LabelLook } from '../../dicom/seg/segmentation'
@@ -5,6 +6,7 @@ import type { Label } from '../../ipc/contract/index'
 import { ServiceError } from '../../ipc/service-error'
 import type { Database } from '../../storage/database'
 import { LabelStore } from '../../storage/label-store'
+import { plainLabelName } from './plain-names'
 
 /** What a file says about one of its labels. */
 export interface ForeignLabel {
@@ -23,10 +25,11 @@ export class LabelBook {
   private readonly store: LabelStore
   private known: readonly Label[] | null = null
 
-  /** `who` is noted where a file brings a new label. */
+  /** `who` is noted where a file brings a new label; with `pseudonyms` it brings none under a name that may be somebody's. */
   constructor(
     database: Database,
     private readonly who: string,
+    private readonly pseudonyms: Pseudonyms | null = null,
   ) {
     this.store = new LabelStore(database)
   }
@@ -39,11 +42,14 @@ export class LabelBook {
 
   /** The library's label for one of a file: the same name, else the same concept; else it joins the active scheme as a new label. */
   valueFor(foreign: ForeignLabel): number {
-    const found = this.find(foreign)
+    const plain = this.pseudonyms ? { ...foreign, name: plainLabelName(foreign.name, this.pseudonyms.label(plainName(foreign.name))) } : foreign
+    // A name that is here already tells nothing new.
+    const find = (): number | null => this.find(foreign) ?? this.find(plain)
+    const found = find()
     if (found !== null) return found
     // Somebody may have added it meanwhile.
     this.forget()
-    return this.find(foreign) ?? this.add(foreign)
+    return find() ?? this.add(plain)
   }
 
   /** Reads the labels anew when they are needed next. */

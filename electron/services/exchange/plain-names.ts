@@ -15,9 +15,9 @@ const shortNumber = /^[vr]?\d{1,3}(\.\d{1,3})*$/
 /** Ids of this program's models, and numbered versions of others. */
 const plainVersion = /^([0-9a-f]{8,64}|v?\d{1,4}(\.\d{1,4}){0,3})$/i
 
-/** A label's name where it is one of anatomy or of devices, else its number: people name labels freely. */
-export function plainLabelName(name: string, value: number): string {
-  return isKnownConcept(name) || isCleanText(name) ? name : `label ${value}`
+/** A label's name where it is one of anatomy or of devices, else another one: people name labels freely. */
+export function plainLabelName(name: string, otherwise: string): string {
+  return isKnownConcept(name) || isCleanText(name) ? name : otherwise
 }
 
 /** How a mask was made, without what people may have named the model after. */

@@ -10,7 +10,7 @@ import { walkFiles } from '../../../storage/walk-files'
 import type { LibraryService } from '../../library-service'
 import type { AnnotationReader } from '../coco/coco-importer'
 import { originOf } from '../coco/origin-of'
-import type { LabelBook } from '../label-book'
+import { LabelBook } from '../label-book'
 import { openStudyFolder, placedHeader, type OpenedStudy } from '../study/study-importer'
 import { deidentifyFiles, type Deidentifier } from './deidentify-files'
 import { dataFolderLabels, dataFolderNotes, type DataFolderNote } from './data-folder-notes'
@@ -23,7 +23,6 @@ import { stemOf, TargetFinder } from './target-finder'
 export interface FilesImporterOptions {
   readonly database: Database
   readonly library: LibraryService
-  readonly labels: LabelBook
   readonly readers: SegmentationReader & AnnotationReader & { readLabelPicture(file: string, options?: { signal?: AbortSignal }): Promise<LabelPicture> } & Deidentifier
   readonly who: string
   /** Whether that person may change masks; else those in the files are listed as left out. */
@@ -52,7 +51,7 @@ export interface FilesImportReport extends ImportReport {
 
 /** Imports whatever it is given: images first, because masks may come together with the images that they belong to. */
 export async function importFiles(paths: readonly string[], options: FilesImporterOptions, hooks: FilesImportHooks): Promise<FilesImportReport> {
-  const { database, library, labels, readers, who, deidentify } = options
+  const { database, library, readers, who, deidentify } = options
   const { signal, onProgress, pictureDescription } = hooks
   const found = await walkFiles(paths, signal)
   const { images, segmentations, annotations, masks, dataFolders, studies } = await sortFiles(found.files)
@@ -94,6 +93,7 @@ export async function importFiles(paths: readonly string[], options: FilesImport
     .finally(() => clean?.remove())
   const importer = new MaskImporter({ database, masks: new MaskStore(database), who, pseudonyms })
   const { report } = importer
+  const labels = new LabelBook(database, who, pseudonyms)
   const files: MaskFiles = { segmentations, annotations, folders, masks, studies: opened.studies }
   if (options.mayAnnotate) await importMaskFiles(files, { database, importer, labels, readers, who, targets, mayReview: options.mayReview, deidentify }, { signal, onProgress })
   else for (const file of maskFilesOf(files)) report.rejected.push({ file, code: 'forbidden', message: `${basename(file)}: masks are changed by annotators, reviewers and admins; ask one of them to import it.` })

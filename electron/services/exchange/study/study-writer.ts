@@ -55,7 +55,7 @@ export async function writeStudyFolder(out: string, instances: readonly StoredIn
     images.push({ ...written.image, masks: await writeMasks(out, instance.id, deidentify ? deidentifyArchive(archive, deidentify) : archive) })
   }
   const audit = deidentify ? null : await writeAuditLines(out, database, instances)
-  const labels = new LabelStore(database).labels().map(({ id, name, colour, vessel }) => ({ id, name: deidentify ? plainLabelName(name, id) : name, colour, vessel }))
+  const labels = new LabelStore(database).labels().map(({ id, name, colour, vessel }) => ({ id, name: deidentify ? plainLabelName(name, `label ${id}`) : name, colour, vessel }))
   const manifest: StudyManifest = {
     format: 'lightvessel-study', formatVersion: 1, createdAt: new Date().toISOString(), createdBy: deidentify ? new Pseudonyms(deidentify.secret).person(userName) : userName, program: `LightVessel Workstation ${softwareVersion}`,
     deidentified: deidentify && { profile: profileName, codes: methodCodes(deidentify) }, labels, images, audit,
