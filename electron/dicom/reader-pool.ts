@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import type { Annotations } from './coco/read-annotations'
 import type { DeidentifiedFile } from './deidentify/deidentify-file'
 import type { DeidentifyOptions } from './deidentify/deidentify-options'
+import { warnOfSeenText } from './deidentify/warn-of-seen-text'
 import { frameBytes, type FrameShape, type ImageHeader } from './image-header'
 import type { ReaderRequest, ReaderResults } from './reader-protocol'
 import { type StartReader, startReaderThread } from './reader-program'
@@ -91,10 +92,15 @@ export class ReaderPool {
     return this.enqueue({ kind: 'annotations', file, masks }, 4 * this.timeoutMs + (16_000 * bytes) / fileBytesPerSecond, options)
   }
 
-  /** Writes a de-identified copy of a DICOM file. Rejects with an `UnreadableFileError` that names the file and the cause. */
+  /**
+   * Writes a de-identified copy of a DICOM file. Rejects with an `UnreadableFileError` that names the file and the cause. The look for text
+   * in its pixels is a request of its own, which may take as long again and does not fail the copy.
+   */
   async deidentify(file: string, out: string, options: DeidentifyOptions, read: ReadOptions = {}): Promise<DeidentifiedFile> {
     const bytes = await stat(file).then((status) => status.size, () => 0)
-    return this.enqueue({ kind: 'deidentify', file, out, options }, 2 * this.timeoutMs + (1000 * bytes) / frameBytesPerSecond, read)
+    const timeoutMs = 2 * this.timeoutMs + (1000 * bytes) / frameBytesPerSecond
+    const written = await this.enqueue({ kind: 'deidentify', file, out, options }, timeoutMs, read)
+    return warnOfSeenText(written, () => this.enqueue({ kind: 'seen-text', file }, timeoutMs, read))
   }
 
   /** One frame (zero-based) in the served form. Rejects with an `UnreadableFileError`. */

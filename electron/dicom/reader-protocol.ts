@@ -11,6 +11,7 @@ export type ReaderRequest =
   | { readonly kind: 'header'; readonly file: string }
   | { readonly kind: 'frame'; readonly file: string; readonly frame: number }
   | { readonly kind: 'thumbnail'; readonly file: string }
+  | { readonly kind: 'seen-text'; readonly file: string }
   | { readonly kind: 'segmentation'; readonly file: string }
   | { readonly kind: 'label-picture'; readonly file: string }
   | { readonly kind: 'annotations'; readonly file: string; readonly masks: boolean }
@@ -20,6 +21,7 @@ export interface ReaderResults {
   header: ImageHeader
   frame: Uint8Array
   thumbnail: Uint8Array
+  'seen-text': boolean
   segmentation: Segmentation
   'label-picture': LabelPicture
   annotations: Annotations | string | null

@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
 import { parentPort as threadParent, type Transferable } from 'node:worker_threads'
 import { readAnnotations } from './coco/read-annotations'
-import { deidentifyImage } from './deidentify/deidentify-image'
+import { seemsToHaveText } from './deidentify/burned-in-text'
+import { deidentifyFile } from './deidentify/deidentify-file'
 import { OpenImageCache } from './open-image-cache'
 import type { ParentPortLike } from '../ipc/transports/utility-process-port'
 import type { ReaderReply, ReaderRequest } from './reader-protocol'
@@ -22,9 +23,10 @@ async function answer(request: ReaderRequest): Promise<Extract<ReaderReply, { ki
   if (request.kind === 'segmentation') return readSegmentation(request.file)
   if (request.kind === 'label-picture') return readLabelPicture(request.file)
   if (request.kind === 'annotations') return readAnnotations(request.file, request.masks)
-  if (request.kind === 'deidentify') return deidentifyImage(request.file, request.out, request.options)
+  if (request.kind === 'deidentify') return deidentifyFile(request.file, request.out, request.options)
   const image = await images.open(request.file)
   if (request.kind === 'header') return image.header
+  if (request.kind === 'seen-text') return seemsToHaveText(image)
   return request.kind === 'frame' ? image.decodeFrame(request.frame) : createThumbnail(image)
 }
 

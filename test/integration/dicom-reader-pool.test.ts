@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nothingSaid } from '../../electron/dicom/deidentify/deidentify-file'
 import { ReaderPool } from '../../electron/dicom/reader-pool'
 import { UnreadableFileError } from '../../electron/dicom/unreadable-file-error'
 import { bundleWorker } from '../helpers/bundle-worker'
@@ -123,6 +124,29 @@ describe('ReaderPool under attack', () => {
       expect(error).toBeInstanceOf(UnreadableFileError)
       expect(error.code).toBe(code)
       expect(error.message).toContain(message)
+    } finally {
+      await pool.close()
+    }
+  })
+
+  it.each([
+    ['never ends', 'for (;;) {}', /^Its header does not say/],
+    ['brings its reader down', 'process.exit(3)', /^Its header does not say/],
+    ['cannot decode it', "parentPort.postMessage({ kind: 'failed', code: 'corrupt', message: 'no' })", /^Its header does not say/],
+    ['sees some', "parentPort.postMessage({ kind: 'done', value: true })", /^There seem to be characters/],
+  ])('a file is de-identified when the look for text in its pixels %s', async (_case, look, warning) => {
+    const workerFile = join(folder, 'looking.cjs')
+    await writeFile(workerFile, `
+      const { parentPort } = require('node:worker_threads')
+      parentPort.on('message', ({ kind }) => {
+        if (kind === 'deidentify') parentPort.postMessage({ kind: 'done', value: { sopInstanceUid: '1', patient: 'p', warnings: [${JSON.stringify(nothingSaid)}] } })
+        else { ${look} }
+      })
+      parentPort.postMessage({ kind: 'ready' })`)
+    const pool = new ReaderPool({ workerFile, size: 1, timeoutMs: 150 })
+    try {
+      const { warnings } = await pool.deidentify(join(folder, 'in.dcm'), join(folder, 'out.dcm'), { keepModifiedDates: false, cleanDescriptors: false, keepPatientCharacteristics: false, keepDeviceIdentity: false, secret: 'secret' })
+      expect(warnings).toEqual([expect.stringMatching(warning)])
     } finally {
       await pool.close()
     }

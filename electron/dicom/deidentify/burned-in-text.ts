@@ -1,24 +1,13 @@
 import { samplesOf } from '../decode/samples'
-import { openImage, type OpenImage } from '../open-image'
-import { UnreadableFileError } from '../unreadable-file-error'
+import type { OpenImage } from '../open-image'
 import { hasTextAtBorder, type SeenFrames } from './text-at-border'
 
 /** Frames of a run that are looked at, from its first to its last. */
 const lookedAt = 5
 
-/** Whether characters seem to be burned into the pixels of a file (`hasTextAtBorder`); of one that cannot be decoded nothing is known: false. */
-export async function seemsToHaveText(file: string): Promise<boolean> {
-  try {
-    const image = await openImage(file)
-    try {
-      return hasTextAtBorder(await seenFrames(image))
-    } finally {
-      image.close()
-    }
-  } catch (error) {
-    if (error instanceof UnreadableFileError) return false
-    throw error
-  }
+/** Whether characters seem to be burned into the pixels of a file (`hasTextAtBorder`). Throws an `UnreadableFileError`. */
+export async function seemsToHaveText(image: Pick<OpenImage, 'header' | 'decodeFrame'>): Promise<boolean> {
+  return hasTextAtBorder(await seenFrames(image))
 }
 
 /** Some frames of a run as they are seen: grey, and bright where the screen is. */
