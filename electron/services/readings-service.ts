@@ -7,7 +7,9 @@ import { ServiceEvents } from '../ipc/emitter'
 import { decodeRuns } from '../ipc/run-length'
 import { ServiceError } from '../ipc/service-error'
 import type { Database } from '../storage/database'
+import { instanceOf, LibraryStore } from '../storage/library-store'
 import { readFrameSize, readMask } from '../storage/mask-rows'
+import { MeasurementStore } from '../storage/measurement-store'
 import { openReading, requireReader } from '../storage/open-reading'
 import type { KeptReading, ReadingStore } from '../storage/reading-store'
 import type { MaskComparer } from './mask-comparer'
@@ -74,14 +76,22 @@ export class ReadingsService {
     for (const [done, { rows, columns, ...frame }] of frames.entries()) {
       signal.throwIfAborted()
       const readings = store.finished(frame)
+      const pixel = this.pixelSize(frame.instanceId)
       for (const [index, second] of readings.entries()) {
         for (const first of readings.slice(0, index)) {
-          pairs.push({ ...frame, first: withoutLabels(first), second: withoutLabels(second), figures: await comparer.figures(first, second, { rows, columns }, 'vessel', signal) })
+          pairs.push({ ...frame, ...pixel, first: withoutLabels(first), second: withoutLabels(second), figures: await comparer.figures(first, second, { rows, columns }, 'vessel', signal) })
         }
       }
       progress({ done: done + 1, total: frames.length })
     }
     return { pairs, summary: pairs.length === 0 ? null : summaryOf(pairs) }
+  }
+
+  /** What makes millimetres of the pixels of an image. */
+  private pixelSize(instanceId: number): Pick<ReadPair, 'imagerPixelSpacing' | 'calibratedPixelSpacing' | 'calibration'> {
+    const { database } = this.options
+    const { imagerPixelSpacing, calibratedPixelSpacing } = instanceOf(new LibraryStore(database).instance(instanceId))
+    return { imagerPixelSpacing, calibratedPixelSpacing, calibration: new MeasurementStore(database).calibration(instanceId) }
   }
 
   private async prediction(key: FrameKey, who: string, signal: AbortSignal) {

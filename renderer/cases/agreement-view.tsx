@@ -5,13 +5,15 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AgreementReport, ReadPair } from '../../electron/ipc/contract/index'
 import { compare } from '../comparison/comparison-store'
-import { pixelDistance } from '../comparison/figure-text'
+import { distanceText } from '../comparison/figure-text'
 import { useServices } from '../connection/services'
+import { useMeasurements } from '../measure/measurement-store'
 import { figure } from '../runs/format'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
 import { saveCsv } from '../shell/save-file'
 import { testIds } from '../test-ids'
+import { agreementTable, meanInMillimetres, scaleOfPair, spreadText } from './agreement-figures'
 import { AreaChart } from './area-chart'
 import css from './cases.module.css'
 
@@ -19,6 +21,7 @@ import css from './cases.module.css'
 export function AgreementView() {
   const { t } = useTranslation()
   const { clients } = useServices()
+  const atDetector = useMeasurements((state) => state.atDetector)
   const [progress, setProgress] = useState<{ done: number; total: number } | null>(null)
   const report = useQuery({
     queryKey: ['agreement'],
@@ -39,29 +42,30 @@ export function AgreementView() {
   return (
     <div className={css['view']} data-testid={testIds.agreementReport}>
       <div className={css['summary']}>
-        <Tiles summary={data.summary} count={data.pairs.length} />
+        <Tiles summary={data.summary} pairs={data.pairs} atDetector={atDetector} />
         <AreaChart report={data} />
       </div>
       <Group justify="flex-end" gap={8}>
         <Button variant="default" leftSection={<IconRefresh size={15} />} loading={report.isFetching} onClick={() => void report.refetch()}>
           {t('compareSeries.again')}
         </Button>
-        <Button variant="default" leftSection={<IconDownload size={15} />} onClick={() => saveAgreement(data)} data-testid={testIds.agreementCsv}>
+        <Button variant="default" leftSection={<IconDownload size={15} />} onClick={() => saveAgreement(data.pairs, atDetector)} data-testid={testIds.agreementCsv}>
           {t('compareSeries.csv')}
         </Button>
       </Group>
-      <Pairs pairs={data.pairs} />
+      <Pairs pairs={data.pairs} atDetector={atDetector} />
     </div>
   )
 }
 
-function Tiles({ summary, count }: { summary: NonNullable<AgreementReport['summary']>; count: number }) {
+function Tiles({ summary, pairs, atDetector }: { summary: NonNullable<AgreementReport['summary']>; pairs: readonly ReadPair[]; atDetector: boolean }) {
   const { t } = useTranslation()
   const { dice, clDice, hausdorff95, area } = summary
+  const millimetres = meanInMillimetres(pairs, atDetector)
   const tiles: [string, string, string][] = [
-    [t('figures.dice'), spreadOf(dice.mean, dice.deviation, 3), t('agreement.pairs', { count })],
-    [t('figures.clDice'), spreadOf(clDice.mean, clDice.deviation, 3), ''],
-    [t('compare.figure.hausdorff95'), hausdorff95 === null ? '–' : `${spreadOf(hausdorff95.mean, hausdorff95.deviation, 1)} px`, ''],
+    [t('figures.dice'), spreadText(dice.mean, dice.deviation, 3), t('agreement.pairs', { count: pairs.length })],
+    [t('figures.clDice'), spreadText(clDice.mean, clDice.deviation, 3), ''],
+    [t('compare.figure.hausdorff95'), millimetres?.value ?? (hausdorff95 === null ? '–' : `${spreadText(hausdorff95.mean, hausdorff95.deviation, 1)} px`), millimetres?.source ?? ''],
     [t('agreement.area'), `${signed(area.bias)} px`, area.lower === null || area.upper === null ? '' : t('agreement.limits', { lower: signed(area.lower), upper: signed(area.upper) })],
   ]
   return (
@@ -81,7 +85,7 @@ function Tiles({ summary, count }: { summary: NonNullable<AgreementReport['summa
   )
 }
 
-function Pairs({ pairs }: { pairs: readonly ReadPair[] }) {
+function Pairs({ pairs, atDetector }: { pairs: readonly ReadPair[]; atDetector: boolean }) {
   const { t } = useTranslation()
   const { opener } = useServices()
   const open = async (pair: ReadPair): Promise<void> => {
@@ -117,7 +121,7 @@ function Pairs({ pairs }: { pairs: readonly ReadPair[] }) {
             </Table.Td>
             <Table.Td>{figure(pair.figures.dice)}</Table.Td>
             <Table.Td>{figure(pair.figures.clDice)}</Table.Td>
-            <Table.Td>{pixelDistance(pair.figures.hausdorff95)}</Table.Td>
+            <Table.Td>{distanceText(pair.figures.hausdorff95, scaleOfPair(pair, atDetector))}</Table.Td>
             <Table.Td>{signed(pair.figures.onlyA - pair.figures.onlyB)} px</Table.Td>
           </Table.Tr>
         ))}
@@ -126,20 +130,9 @@ function Pairs({ pairs }: { pairs: readonly ReadPair[] }) {
   )
 }
 
-function saveAgreement({ pairs }: AgreementReport): void {
-  const header = ['patient', 'image', 'frame', 'first_reader', 'second_reader', 'first_version', 'second_version', 'dice', 'cl_dice', 'hausdorff_95_px', 'betti_0_error', 'first_area_px', 'second_area_px', 'mean_area_px', 'area_difference_px']
-  const rows = pairs.map(({ patientId, sourceName, frame, first, second, figures }) => {
-    const areas = [figures.agreement + figures.onlyA, figures.agreement + figures.onlyB] as const
-    return [
-      patientId, sourceName, frame + 1, first.reader, second.reader, first.version, second.version, figures.dice, figures.clDice, figures.hausdorff95, figures.bettiZeroError,
-      ...areas, (areas[0] + areas[1]) / 2, areas[0] - areas[1],
-    ]
-  })
+function saveAgreement(pairs: readonly ReadPair[], atDetector: boolean): void {
+  const { header, rows } = agreementTable(pairs, atDetector)
   saveCsv('agreement.csv', header, rows)
-}
-
-function spreadOf(mean: number, deviation: number | null, decimals: number): string {
-  return deviation === null ? mean.toFixed(decimals) : `${mean.toFixed(decimals)} ± ${deviation.toFixed(decimals)}`
 }
 
 function signed(value: number): string {

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ComparedCase, Instance, MaskSource, Model } from '../../electron/ipc/contract/index'
 import { compare } from '../comparison/comparison-store'
-import { pixelDistance } from '../comparison/figure-text'
+import { distanceText } from '../comparison/figure-text'
 import { nameOfModel } from '../comparison/source-names'
 import { useServices } from '../connection/services'
 import { figure } from '../runs/format'
@@ -59,7 +59,7 @@ export function CaseRow({ one, image, rank, models }: { one: ComparedCase; image
             </span>
             <span className={css['panelMore']}>
               <strong data-best={figures.dice === best && one.models.length > 1}>{figure(figures.dice)}</strong>
-              clDice {figure(figures.clDice)} · {pixelDistance(figures.hausdorff95)}
+              clDice {figure(figures.clDice)} · {distanceText(figures.hausdorff95)}
             </span>
           </button>
         )

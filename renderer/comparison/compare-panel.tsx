@@ -2,6 +2,8 @@ import { ActionIcon, Alert, Button, SegmentedControl, Select, Switch, Text } fro
 import { IconArrowsExchange, IconTable, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useLabels } from '../labels/label-store'
+import type { Scale } from '../measure/length'
+import { scaleFor, useMeasurements } from '../measure/measurement-store'
 import { messageOf } from '../shell/message-of'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { useViewer } from '../state/viewer-store'
@@ -28,6 +30,9 @@ export function ComparePanel() {
   const figures = playing ? null : (answer.data?.figures ?? null)
   const readings = comparedReadings(a, b)
   const { instanceId, frame } = useShownRevision()
+  const instance = useViewer((state) => state.instance)
+  const measurements = useMeasurements()
+  const scale: Scale = instance === null ? { unit: 'px' } : scaleFor(measurements, instance)
   return (
     <section className={viewer['panel']} aria-label={t('compare.title')}>
       <div className={viewer['block']} data-testid={testIds.comparePanel}>
@@ -76,7 +81,7 @@ export function ComparePanel() {
       </div>
       {readings !== null && !playing && <DecideBlock key={`${instanceId}/${frame}/${readings.first}/${readings.second}`} readings={readings} />}
       <div className={viewer['block']}>
-        <ComparisonFigures figures={figures} stale={answer.isFetching} />
+        <ComparisonFigures figures={figures} scale={scale} stale={answer.isFetching} />
         <BasisSelect labels={answer.data?.byLabel ?? []} />
         <Button fullWidth variant="default" leftSection={<IconTable size={16} />} onClick={() => useComparison.setState({ table: true })} data-testid={testIds.compareSeries}>
           {t('compare.series')}

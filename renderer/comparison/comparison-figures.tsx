@@ -1,17 +1,18 @@
 import { Tooltip } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ComparisonFigures as Figures } from '../../electron/ipc/contract/index'
+import type { Scale } from '../measure/length'
 import { figure } from '../runs/format'
 import { testIds } from '../test-ids'
 import css from './comparison.module.css'
-import { pixelDistance } from './figure-text'
+import { distanceText } from './figure-text'
 
-/** The figures of one frame. */
-export function ComparisonFigures({ figures, stale }: { figures: Figures | null; stale: boolean }) {
+/** The figures of one frame, whose image has this scale. */
+export function ComparisonFigures({ figures, scale, stale }: { figures: Figures | null; scale: Scale; stale: boolean }) {
   const { t } = useTranslation()
   const rows: { name: 'clDice' | 'hausdorff95' | 'bettiZeroError' | 'missedLength' | 'addedLength'; value: string }[] = [
     { name: 'clDice', value: figures === null ? '–' : figure(figures.clDice) },
-    { name: 'hausdorff95', value: pixelDistance(figures?.hausdorff95 ?? null) },
+    { name: 'hausdorff95', value: distanceText(figures?.hausdorff95 ?? null, scale) },
     { name: 'bettiZeroError', value: figures === null ? '–' : String(figures.bettiZeroError) },
     { name: 'missedLength', value: figures === null ? '–' : lengthOf(figures.missedLength, figures.lengthA, t('compare.ofLength')) },
     { name: 'addedLength', value: figures === null ? '–' : lengthOf(figures.addedLength, figures.lengthB, t('compare.ofLength')) },

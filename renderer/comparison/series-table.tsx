@@ -15,7 +15,7 @@ import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import css from './comparison.module.css'
 import { useComparison } from './comparison-store'
-import { pixelDistance } from './figure-text'
+import { distanceText } from './figure-text'
 import { ShareBar } from './share-bar'
 import { compareSeries, isAbout, useSeriesComparison } from './series-comparison'
 import { nameOfSource } from './source-names'
@@ -145,7 +145,7 @@ function Rows({ rows, siblings, isShown, onGo }: { rows: readonly FrameCompariso
                 <>
                   <span>{figure(figures.dice)}</span>
                   <span>{figure(figures.clDice)}</span>
-                  <span>{pixelDistance(figures.hausdorff95)}</span>
+                  <span>{distanceText(figures.hausdorff95)}</span>
                   <span>{figures.bettiZeroError}</span>
                   <span>{Math.round(figures.missedLength)} px</span>
                   <ShareBar figures={figures} />

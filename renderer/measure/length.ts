@@ -30,6 +30,9 @@ export type Scale =
   | { readonly unit: 'mm-at-detector'; readonly spacing: readonly [number, number] }
   | { readonly unit: 'mm-calibrated'; readonly spacing: readonly [number, number]; readonly source: CalibrationSource }
 
+/** Sides of a square pixel as files state them, in decimals, differ by no larger part. */
+const mostUneven = 0.001
+
 export const millimetresPerFrench = 1 / 3
 
 export function millimetresOf(known: KnownLength): number {
@@ -60,6 +63,15 @@ export function lengthOf(a: MeasuredPoint, b: MeasuredPoint, scale: Scale): Leng
   const [down, across] = scale.spacing
   const value = Math.hypot((b.x - a.x) * across, (b.y - a.y) * down)
   return scale.unit === 'mm-calibrated' ? { unit: scale.unit, value, source: scale.source } : { unit: scale.unit, value }
+}
+
+/**
+ * A distance whose direction is not known, from pixels in the unit of the scale. Where pixels are not square it stays in
+ * pixels: how many millimetres they are depends on the direction.
+ */
+export function distanceIn(scale: Scale, pixels: number): Length {
+  const square = scale.unit !== 'px' && Math.abs(scale.spacing[0] - scale.spacing[1]) <= mostUneven * scale.spacing[1]
+  return lengthOf({ x: 0, y: 0 }, { x: pixels, y: 0 }, square ? scale : { unit: 'px' })
 }
 
 /** Degrees at `corner`, 0 to 180. Pixels that are not square make it wrong unless the scale knows their shape. */

@@ -66,6 +66,7 @@ test('two readers of one frame: an independent reading, its agreement, a decisio
     await station.control('readingsCompare').click()
     await expect(station.control('compareDice')).not.toHaveText('–', { timeout: 30_000 })
     expect(await legend('only-a')).toBeGreaterThan(100)
+    await expect(station.control('compareFigures')).toContainText(/[\d.]+ mm \(DICOM ERMF [\d.]+\)/)
   })
 
   await test.step('what differs is decided as a whole and region by region, and can be undone', async () => {
@@ -100,5 +101,6 @@ test('two readers of one frame: an independent reading, its agreement, a decisio
     await station.control('modelsTab').getByText('Readers').click()
     await expect(station.control('agreementRow')).toHaveCount(1, { timeout: 30_000 })
     await expect(station.control('agreementReport')).toContainText('over 1 pair of readings')
+    await expect(station.control('agreementRow')).toContainText(/[\d.]+ mm \(DICOM ERMF [\d.]+\)/)
   })
 })

@@ -25,6 +25,7 @@ import { openLibraryFolder, type LibraryFolder } from '../../electron/storage/li
 import { vesselLabelsOf } from '../../electron/storage/label-store'
 import { LibraryStore } from '../../electron/storage/library-store'
 import { listVersions } from '../../electron/storage/mask-versions'
+import { MeasurementStore } from '../../electron/storage/measurement-store'
 import { ReadingStore } from '../../electron/storage/reading-store'
 import { ReviewStore } from '../../electron/storage/review-store'
 import { compareMasks } from '../../ml/metrics/compare-masks'
@@ -320,7 +321,10 @@ describe('deciding between readings', () => {
     key = { ...key, frame: 1 }
     sitDown('Anna')
     await readTwice('empty')
+    const known = { kind: 'catheter' as const, french: 6 }
+    new MeasurementStore(library.database).calibrate({ ...key, line: [{ x: 0, y: 0 }, { x: 10, y: 0 }], known }, 'Anna')
     const { pairs, summary } = await readings.implementation.agreement({}, context)
+    expect(pairs.map(({ calibration, imagerPixelSpacing, calibratedPixelSpacing }) => [calibration?.known, imagerPixelSpacing, calibratedPixelSpacing])).toEqual([[known, null, null], [known, null, null]])
     expect(pairs.map(({ frame, first, second, patientId }) => [frame, first.reader, second.reader, patientId])).toEqual([[0, 'Anna', 'Ben', 'P9'], [1, 'Anna', 'Ben', 'P9']])
     expect(summary).toMatchObject({ dice: { mean: (2 * 32) / (60 + 48), deviation: 0 }, area: { bias: 12, lower: 12, upper: 12 } })
   })

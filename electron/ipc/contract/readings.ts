@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { call, defineContract, event } from '../contract'
 import { frameKey, id, reviewStatus } from './common'
 import { comparisonFigures } from './comparison'
+import { instance } from './library'
 import { historyState, rectangle } from './masks'
+import { calibration } from './measurements'
 
 /** One person's mask of a frame, made without seeing another's. */
 export const reading = z.object({
@@ -58,6 +60,10 @@ export const readPair = frameKey.extend({
   first: reading,
   second: reading,
   figures: comparisonFigures,
+  /** What is known of the size of a pixel, for those who show distances in millimetres. */
+  imagerPixelSpacing: instance.shape.imagerPixelSpacing,
+  calibratedPixelSpacing: instance.shape.calibratedPixelSpacing,
+  calibration: calibration.nullable(),
 })
 export type ReadPair = z.infer<typeof readPair>
 
