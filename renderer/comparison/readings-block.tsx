@@ -10,6 +10,7 @@ import { useMay } from '../people/people-store'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
 import { useIsMoving } from '../state/motion'
+import { useFrame } from '../state/shown-frame'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import viewer from '../viewer/viewer-page.module.css'
@@ -23,7 +24,7 @@ export function ReadingsBlock() {
   const [busy, setBusy] = useState(false)
   const mayRead = useMay('annotate')
   const instanceId = useViewer((state) => state.instance?.id ?? null)
-  const frame = useViewer((state) => state.frame)
+  const frame = useFrame()
   const approved = useMaskFacts((facts) => facts?.status === 'approved')
   const moving = useIsMoving()
   const found = useQuery({

@@ -11,6 +11,7 @@ import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
 import { saveCsv } from '../shell/save-file'
 import { sameFrame } from '../state/same-frame'
+import { useFrame } from '../state/shown-frame'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import css from './comparison.module.css'
@@ -33,7 +34,7 @@ export function SeriesTable() {
   const { about, rows, total, error, cancel } = state
   const instance = useViewer((viewer) => viewer.instance)
   const siblings = useViewer((viewer) => viewer.siblings)
-  const frame = useViewer((viewer) => viewer.frame)
+  const frame = useFrame()
   const [order, setOrder] = useState<Order>('dice')
   const seriesId = instance?.seriesId ?? null
   const opened = table && open && seriesId !== null

@@ -4,6 +4,7 @@ import type { ComparisonChoices, FrameComparison, LabelAgreement } from '../../e
 import { useServices } from '../connection/services'
 import { useMaskFacts } from '../masks/use-mask-facts'
 import { useIsMoving } from '../state/motion'
+import { useFrame } from '../state/shown-frame'
 import { useViewer } from '../state/viewer-store'
 import { sourceName, useComparison } from './comparison-store'
 
@@ -41,7 +42,7 @@ export function useComparisonChoices(enabled: boolean): ComparisonChoices | unde
 
 export function useShownRevision(): { instanceId: number | null; frame: number; revision: number; status: string } {
   const instanceId = useViewer((state) => state.instance?.id ?? null)
-  const frame = useViewer((state) => state.frame)
+  const frame = useFrame()
   const shown = useMaskFacts((facts) => ({ revision: facts?.history.revision ?? 0, status: facts?.status ?? 'unannotated' }))
   return { instanceId, frame, ...shown }
 }

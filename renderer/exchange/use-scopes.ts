@@ -1,6 +1,7 @@
 import type { ExportScope } from '../../electron/ipc/contract/index'
 import { useSeries } from '../connection/queries'
 import { useDialogs } from '../state/jobs-store'
+import { useFrame } from '../state/shown-frame'
 import { useViewer } from '../state/viewer-store'
 import type { Scopes } from './export-draft'
 
@@ -8,7 +9,7 @@ import type { Scopes } from './export-draft'
 export function useScopes(): { scopes: Scopes; first: ExportScope['kind'] } {
   const asked = useDialogs((state) => state.export)
   const open = useViewer((state) => state.instance)
-  const frame = useViewer((state) => state.frame)
+  const frame = useFrame()
   const seriesId = asked?.kind === 'series' ? asked.seriesId : open?.seriesId
   const study = useSeries(seriesId ?? null).data?.study
   const scopes: Scopes = { library: { kind: 'library' } }

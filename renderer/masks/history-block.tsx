@@ -7,7 +7,7 @@ import { useServices } from '../connection/services'
 import { useMay } from '../people/people-store'
 import { keepFocus } from '../shell/keep-focus'
 import { useIsMoving } from '../state/motion'
-import { shownKey } from '../state/viewer-store'
+import { useFrameKey } from '../state/shown-frame'
 import { testIds } from '../test-ids'
 import viewer from '../viewer/viewer-page.module.css'
 import { ActRow } from './act-row'
@@ -20,7 +20,7 @@ const pageSize = 60
 export function HistoryBlock() {
   const { t } = useTranslation()
   const facts = useMaskFacts((known) => known && { revision: known.history.revision, empty: known.history.undoable + known.history.redoable === 0, approved: known.status === 'approved' })
-  const key = shownKey()
+  const key = useFrameKey()
   const allowed = useMay('annotate')
   if (facts === null || key === null) return null
   const { revision, empty, approved } = facts

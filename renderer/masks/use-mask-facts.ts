@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { useServices } from '../connection/services'
-import { shownKey, useViewer } from '../state/viewer-store'
+import { useFrameKey } from '../state/shown-frame'
 import type { FrameMask, MaskFacts } from './frame-mask'
 import { labelsIn } from './label-counts'
 
@@ -19,7 +19,7 @@ export function useShownMask(): FrameMask | null {
   // The history is another one with every act that is stored; the pixels of a stroke under way do not count.
   // It is compared as one: pixels that come back have a history with equal fields.
   useFromShownMask((mask) => [mask?.facts.history ?? null])
-  const key = shownKey()
+  const key = useFrameKey()
   return key === null ? null : (masks.peek(key) ?? null)
 }
 
@@ -30,9 +30,8 @@ export function useLabelsInMask(): readonly number[] {
 
 function useFromShownMask<Value>(select: (mask: FrameMask | null) => Value): Value {
   const { masks } = useServices()
-  const instanceId = useViewer((state) => state.instance?.id ?? null)
-  const frame = useViewer((state) => state.frame)
+  const key = useFrameKey()
   const chosen = useShallow(select)
   const subscribe = useCallback((listener: () => void) => masks.subscribe(listener), [masks])
-  return useSyncExternalStore(subscribe, () => chosen(instanceId === null ? null : (masks.peek({ instanceId, frame }) ?? null)))
+  return useSyncExternalStore(subscribe, () => chosen(key === null ? null : (masks.peek(key) ?? null)))
 }

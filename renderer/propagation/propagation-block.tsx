@@ -6,6 +6,7 @@ import { useServices } from '../connection/services'
 import { useMaskFacts } from '../masks/use-mask-facts'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
 import { useCommands } from '../shortcuts/command-handlers'
+import { useFrame } from '../state/shown-frame'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import css from '../viewer/viewer-page.module.css'
@@ -44,11 +45,11 @@ export function PropagationBlock({ instance }: { instance: Instance }) {
 function Choice({ instance }: { instance: Instance }) {
   const { t } = useTranslation()
   const { clients, masks } = useServices()
-  const frame = useViewer((state) => state.frame)
+  const frame = useFrame()
   const hasMask = useMaskFacts((facts) => facts !== null && facts.status !== 'unannotated' && facts.save !== 'failed')
   const { before, after, method, overReviewed } = usePropagation()
   const count = Math.min(before, frame) + Math.min(after, instance.frames - 1 - frame)
-  const begin = (): void => void propagate(clients.propagation, masks, instance, frame)
+  const begin = (): void => void propagate(clients.propagation, masks, instance, useViewer.getState().frame)
   const ready = count > 0 && hasMask
   useCommands({ propagate: () => (ready ? begin() : false) })
   return (
@@ -78,7 +79,7 @@ function Choice({ instance }: { instance: Instance }) {
 function Proposals() {
   const { t } = useTranslation()
   const { masks } = useServices()
-  const frame = useViewer((state) => state.frame)
+  const frame = useFrame()
   const { previews, source, running } = usePropagation()
   const shown = previews.get(frame)
   const all = [...previews.keys()]

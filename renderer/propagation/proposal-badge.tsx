@@ -1,5 +1,6 @@
 import { Badge } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { useFrame } from '../state/shown-frame'
 import { usePane } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { confidenceColour } from './confidence'
@@ -10,7 +11,7 @@ import { usePropagation } from './propagation-store'
 export function ProposalBadge({ pane }: { pane: number }) {
   const { t } = useTranslation()
   const instanceId = usePane(pane, (state) => state.instance?.id ?? null)
-  const frame = usePane(pane, (state) => state.frame)
+  const frame = useFrame(pane)
   const preview = usePropagation((state) => (state.instanceId === instanceId ? state.previews.get(frame) : undefined))
   if (preview === undefined) return null
   const colour = confidenceColour(preview.confidence)

@@ -16,7 +16,7 @@ function isTaken(event: KeyboardEvent, combination: Combination): boolean {
   const { target } = event
   if (!(target instanceof Element)) return false
   if (target.matches(typed)) return true
-  if (sliderKeys.has(combination) && target.closest('[role="slider"], [role="radiogroup"]') !== null) return true
+  if (sliderKeys.has(combination) && target.closest('[role="slider"], input[type="range"], [role="radiogroup"]') !== null) return true
   // After a click of the mouse these keys are free.
   return pressKeys.has(combination) && target.matches('button:focus-visible, input:focus-visible, [role="button"]:focus-visible')
 }

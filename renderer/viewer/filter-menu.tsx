@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { isFiltering, noFilters } from '../filters/filter-settings'
 import { CommandKeys } from '../shortcuts/command-keys'
 import { changeFilters, subtractShownFrame } from '../state/filter-acts'
+import { useFrame } from '../state/shown-frame'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { MenuTarget } from './menu-target'
@@ -12,7 +13,7 @@ import { MenuTarget } from './menu-target'
 export function FilterMenu() {
   const { t } = useTranslation()
   const filters = useViewer((state) => state.filters)
-  const frame = useViewer((state) => state.frame)
+  const frame = useFrame()
   const single = useViewer((state) => (state.instance?.frames ?? 1) < 2)
   const colour = useViewer((state) => state.instance?.samplesPerPixel === 3)
   const on = isFiltering(filters)

@@ -1,24 +1,26 @@
-import { ActionIcon, Slider } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Instance } from '../../electron/ipc/contract/index'
 import { useStatusesOf } from '../masks/frame-statuses'
 import { confidenceStripes } from '../propagation/confidence'
 import { usePropagation } from '../propagation/propagation-store'
 import { CommandTooltip } from '../shortcuts/command-tooltip'
-import { goToFrame, useViewer } from '../state/viewer-store'
+import { useViewer } from '../state/viewer-store'
 import { UncertaintyLine } from '../review/uncertainty-line'
 import { testIds } from '../test-ids'
 import { assumedFrameTimeMs } from '../viewport/cine-clock'
 import { CineMenu } from './cine-menu'
+import { FrameSlider } from './frame-slider'
+import { FrameText } from './frame-text'
 import { percent, statusStripes } from './status-colours'
 import css from './viewer-page.module.css'
 
 /** The run as a line: its frames with their review status, where we are, and the cine. */
 export function FrameBar({ instance }: { instance: Instance }) {
   const { t } = useTranslation()
-  const frame = useViewer((state) => state.frame)
+  const active = useViewer((state) => state.active)
   const playing = useViewer((state) => state.playing)
   const byFrame = useStatusesOf(instance.id)
   const stripes = useMemo(() => statusStripes(instance.frames, byFrame), [instance.frames, byFrame])
@@ -26,6 +28,7 @@ export function FrameBar({ instance }: { instance: Instance }) {
   const siblings = useViewer((state) => state.siblings)
   const loop = useViewer((state) => state.loop)
   const single = instance.frames === 1
+  const number = useCallback((frame: number) => `${frame + 1} / ${instance.frames}`, [instance.frames])
   const place = siblings.length > 1 ? t('view.imageOf', { image: siblings.findIndex((each) => each.id === instance.id) + 1, images: siblings.length }) : ''
   return (
     <div className={css['frames']}>
@@ -49,24 +52,10 @@ export function FrameBar({ instance }: { instance: Instance }) {
           {loop !== null && <div className={css['loop']} style={{ left: percent(loop.from, instance.frames), right: percent(instance.frames - 1 - loop.to, instance.frames) }} title={t('cine.loopOf', { from: loop.from + 1, to: loop.to + 1 })} />}
         </div>
         {previews !== null && previews.size > 0 && <div className={css['proposals']} style={{ background: confidenceStripes(instance.frames, previews) }} data-testid={testIds.proposalStrip} />}
-        <Slider
-          size="sm"
-          min={0}
-          max={Math.max(1, instance.frames - 1)}
-          step={1}
-          disabled={single}
-          value={frame}
-          label={null}
-          onChange={(value) => {
-            useViewer.setState({ playing: false })
-            goToFrame(value)
-          }}
-          thumbLabel={t('view.frame')}
-          data-testid={testIds.frameSlider}
-        />
+        <FrameSlider key={instance.id} frames={instance.frames} />
       </div>
       <div className={css['frameNumber']}>
-        {frame + 1} / {instance.frames}
+        <FrameText pane={active} text={number} />
         <small data-testid={testIds.cineRate}>{single ? place : <Rate frameTimeMs={instance.frameTimeMs} />}</small>
       </div>
       {!single && <CineMenu />}

@@ -6,6 +6,7 @@ import { sourceText } from '../measure/length-text'
 import { measureActs } from '../measure/measure-acts'
 import { measurementsOf, scaleFor, shapesOn, useMeasurements } from '../measure/measurement-store'
 import { shapeText } from '../measure/shape-text'
+import { useFrame } from '../state/shown-frame'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { measureToolIds } from '../tools/tool-ids'
@@ -14,7 +15,7 @@ import css from './viewer-page.module.css'
 /** What is measured on the shown frame and by which scale; there while somebody measures or where something is measured. */
 export function MeasureBlock({ instance }: { instance: Instance }) {
   const { t } = useTranslation()
-  const frame = useViewer((state) => state.frame)
+  const frame = useFrame()
   const tool = useViewer((state) => state.tool)
   const state = useMeasurements()
   const measuring = measureToolIds.some((id) => id === tool)

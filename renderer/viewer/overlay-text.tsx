@@ -1,9 +1,11 @@
+import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Instance } from '../../electron/ipc/contract/index'
 import { useSeries } from '../connection/queries'
 import { angulation } from '../../electron/ipc/angulation'
 import { patientName, studyDate } from '../library/patient-name'
 import { usePane, useViewer } from '../state/viewer-store'
+import { FrameText } from './frame-text'
 import css from './viewer-page.module.css'
 
 /** Who and what a pane shows, in the corners of its image. */
@@ -36,18 +38,25 @@ function Facts({ pane, instance }: { pane: number; instance: Instance }) {
   )
 }
 
-/** What changes while one looks around: rendered apart, because it does so at the rate of the cine. */
+/** What changes while one looks around. */
 function Live({ pane, instance: { frames, frameTimeMs } }: { pane: number; instance: Instance }) {
   const { t } = useTranslation()
-  const frame = usePane(pane, (state) => state.frame)
   const view = usePane(pane, (state) => state.view)
+  const number = useCallback((frame: number) => t('view.frameOf', { frame: frame + 1, frames }), [t, frames])
+  const time = useCallback((frame: number) => t('view.time', { seconds: ((frame * (frameTimeMs ?? 0)) / 1000).toFixed(2) }), [t, frameTimeMs])
   if (view === null) return null
   const digits = view.windowWidth < 10 ? 1 : 0
   return (
     <>
       <div className={css['corner']} data-corner="bottom-left">
-        <div>{t('view.frameOf', { frame: frame + 1, frames })}</div>
-        {frames > 1 && frameTimeMs !== null && <div className={css['soft']}>{t('view.time', { seconds: ((frame * frameTimeMs) / 1000).toFixed(2) })}</div>}
+        <div>
+          <FrameText pane={pane} text={number} />
+        </div>
+        {frames > 1 && frameTimeMs !== null && (
+          <div className={css['soft']}>
+            <FrameText pane={pane} text={time} />
+          </div>
+        )}
       </div>
       <div className={css['corner']} data-corner="bottom-right">
         <div>{t('view.window', { center: view.windowCenter.toFixed(digits), width: view.windowWidth.toFixed(digits) })}</div>

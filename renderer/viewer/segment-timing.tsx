@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useJobs } from '../state/jobs-store'
+import { useFrame } from '../state/shown-frame'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import css from './viewer-page.module.css'
@@ -11,7 +12,7 @@ export function SegmentTiming() {
   const { t } = useTranslation()
   const timing = useJobs((state) => state.timing)
   const instanceId = useViewer((state) => state.instance?.id)
-  const frame = useViewer((state) => state.frame)
+  const frame = useFrame()
   if (timing === null || timing.instanceId !== instanceId || timing.frame !== frame) return null
   return (
     <div className={css['timing']} data-testid={testIds.segmentTiming} data-timing={JSON.stringify(timing)}>

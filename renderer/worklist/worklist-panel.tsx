@@ -6,6 +6,7 @@ import type { Worklist, WorklistItem } from '../../electron/ipc/contract/index'
 import { useServices } from '../connection/services'
 import { patientName } from '../library/patient-name'
 import { sameFrame } from '../state/same-frame'
+import { useFrame } from '../state/shown-frame'
 import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import { UncertaintyMark } from '../review/uncertainty-mark'
@@ -61,7 +62,7 @@ function Counts({ counts }: { counts: Worklist['counts'] }) {
 function Items({ items }: { items: readonly WorklistItem[] }) {
   const { t } = useTranslation()
   const instanceId = useViewer((state) => state.instance?.id)
-  const frame = useViewer((state) => state.frame)
+  const frame = useFrame()
   const list = useRef<HTMLDivElement>(null)
   // oxlint-disable-next-line react/incompatible-library -- its functions change without notice; the page is not memoised by a compiler
   const virtual = useVirtualizer({
