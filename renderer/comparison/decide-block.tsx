@@ -8,7 +8,8 @@ import { useServices } from '../connection/services'
 import { useMay } from '../people/people-store'
 import { useCommands } from '../shortcuts/command-handlers'
 import { useIsMoving } from '../state/motion'
-import { useViewer } from '../state/viewer-store'
+import { sameFrame } from '../state/same-frame'
+import { shownKey, useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import viewer from '../viewer/viewer-page.module.css'
 import { agreementColours } from './agreement-colours'
@@ -50,9 +51,11 @@ export function DecideBlock({ readings }: { readings: ReadingPair }) {
     useComparison.setState({ marked: index === null ? null : (regions[index]?.rect ?? null) })
   }
   useEffect(() => () => useComparison.setState({ marked: null }), [])
-  const whole = (take: WholeDecision): void => void deciding(services, key, () => clients.readings.adjudicate({ ...key, ...readings, take }))
+  // The panel follows the image a moment later.
+  const isShown = (): boolean => sameFrame(shownKey(), key)
+  const whole = (take: WholeDecision): void => void (isShown() && deciding(services, key, () => clients.readings.adjudicate({ ...key, ...readings, take })))
   const decide = (which: readonly number[], take: 'first' | 'second'): void => {
-    if (which.length > 0 && !locked) void deciding(services, key, () => clients.readings.decide({ ...key, ...readings, where: { regions: [...which] }, take }))
+    if (which.length > 0 && !locked && isShown()) void deciding(services, key, () => clients.readings.decide({ ...key, ...readings, where: { regions: [...which] }, take }))
   }
   const next = (): void => {
     const place = large.findIndex(({ index }) => index === shown)

@@ -46,7 +46,7 @@ export function useFrameWriter(pane: number, write: (frame: number) => void): vo
 }
 
 /** Calls back when the frame of a pane changes: at once, but paced while frames pass by. Returns the function that ends it. */
-function followFrame(pane: number, everyMs: number, act: () => void): () => void {
+export function followFrame(pane: number, everyMs: number, act: () => void): () => void {
   const pace = new Pace(everyMs, act)
   const detach = [
     useViewer.subscribe((state, before) => {

@@ -6,6 +6,7 @@ import { grownWithin } from '../masks/rectangle'
 import type { Rectangle } from '../masks/rectangle'
 import { coveredOnCanvas, scaleOf } from './transform'
 import type { Matrix } from './transform'
+import { writeSegments } from './write-segments'
 
 export interface MaskStyle {
   readonly visible: boolean
@@ -15,8 +16,8 @@ export interface MaskStyle {
 }
 
 const tileSize = 128
-/** Light enough for every label and for the darkest vessel. */
-const outlineColour = '#fff1e2'
+/** Light enough for every label and for the darkest vessel; blue, green, red as image data hold them. */
+const outlineColour = 0xe2f1ff
 
 /**
  * The mask over the image, on a canvas of its own: the image is not drawn again while somebody paints. The labels are
@@ -27,9 +28,11 @@ export class MaskLayer {
   private readonly fill = document.createElement('canvas')
   private readonly fillContext: CanvasRenderingContext2D
   private coloured: ImageData | null = null
+  /** The outline on the canvas's own pixels; the filled labels are painted under it. */
+  private lines: ImageData | null = null
   private mask: LabelImage | null = null
   /** By mask and tile; a run that plays over and over draws its outlines once. */
-  private outlines = new WeakMap<LabelImage, Map<number, Path2D>>()
+  private outlines = new WeakMap<LabelImage, Map<number, Int32Array>>()
   private palette: LabelPalette = paletteOf(null)
   private style: MaskStyle = { visible: true, opacity: 0.5, outline: true }
 
@@ -73,20 +76,25 @@ export class MaskLayer {
 
   /** Paints the whole layer, or the part over `only` (in image pixels). */
   draw(matrix: Matrix, only: Rectangle | null = null): void {
-    const { context, canvas } = this
+    const { context, canvas, mask, style } = this
+    const lineWidth = Math.max(1, Math.round(1.25 * window.devicePixelRatio))
+    const covered = only === null ? { x: 0, y: 0, width: canvas.width, height: canvas.height } : coveredOnCanvas(matrix, only, lineWidth + scaleOf(matrix) + 1)
+    const area = grownWithin(covered, 0, canvas.width, canvas.height)
+    if (area === null) return
+    const shown = style.visible ? mask : null
+    if (shown !== null && style.outline) this.putOutline(shown, matrix, only, area, lineWidth)
+    else context.clearRect(area.x, area.y, area.width, area.height)
+    if (shown === null) return
     context.save()
-    context.setTransform(1, 0, 0, 1, 0, 0)
-    const lineWidth = 1.25 * window.devicePixelRatio
-    if (only === null) {
-      context.clearRect(0, 0, canvas.width, canvas.height)
-    } else {
-      const area = coveredOnCanvas(matrix, only, lineWidth + scaleOf(matrix) + 1)
-      context.beginPath()
-      context.rect(area.x, area.y, area.width, area.height)
-      context.clip()
-      context.clearRect(area.x, area.y, area.width, area.height)
-    }
-    if (this.mask !== null && this.style.visible) this.paint(this.mask, matrix, only, lineWidth)
+    context.beginPath()
+    context.rect(area.x, area.y, area.width, area.height)
+    context.clip()
+    context.setTransform(...matrix)
+    // Enlarged pixels keep their edges, so that an annotator sees what is labelled.
+    context.imageSmoothingEnabled = scaleOf(matrix) < 1.5
+    context.globalAlpha = style.opacity
+    context.globalCompositeOperation = 'destination-over'
+    context.drawImage(this.fill, 0, 0)
     context.restore()
   }
 
@@ -108,22 +116,16 @@ export class MaskLayer {
     this.canvas.style.height = other.style.height
   }
 
-  private paint(mask: LabelImage, matrix: Matrix, only: Rectangle | null, lineWidth: number): void {
-    const { context } = this
-    const scale = scaleOf(matrix)
-    const reach = 3 + Math.ceil(lineWidth / scale)
-    const area = only === null ? { x: 0, y: 0, width: mask.columns, height: mask.rows } : grownWithin(only, reach, mask.columns, mask.rows)
-    if (area === null) return
-    context.setTransform(...matrix)
-    // Enlarged pixels keep their edges, so that an annotator sees what is labelled.
-    context.imageSmoothingEnabled = scale < 1.5
-    context.globalAlpha = this.style.opacity
-    context.drawImage(this.fill, area.x, area.y, area.width, area.height, area.x, area.y, area.width, area.height)
-    if (!this.style.outline) return
-    context.globalAlpha = Math.min(1, this.style.opacity + 0.4)
-    context.strokeStyle = outlineColour
-    context.lineWidth = lineWidth / scale
-    for (const tile of tilesOf(mask, area)) context.stroke(this.outlineOf(mask, tile))
+  /** Replaces what is on the part `area` of the canvas by the outline of the mask there. */
+  private putOutline(mask: LabelImage, matrix: Matrix, only: Rectangle | null, area: Rectangle, lineWidth: number): void {
+    const { canvas, context, style } = this
+    if (this.lines?.width !== canvas.width || this.lines.height !== canvas.height) this.lines = context.createImageData(canvas.width, canvas.height)
+    const pixels = new Uint32Array(this.lines.data.buffer)
+    for (let y = area.y; y < area.y + area.height; y++) pixels.fill(0, y * canvas.width + area.x, y * canvas.width + area.x + area.width)
+    const colour = (outlineColour | (Math.round(255 * Math.min(1, style.opacity + 0.4)) << 24)) >>> 0
+    const near = only === null ? { x: 0, y: 0, width: mask.columns, height: mask.rows } : grownWithin(only, 3 + Math.ceil(lineWidth / scaleOf(matrix)), mask.columns, mask.rows)
+    if (near !== null) for (const tile of tilesOf(mask, near)) writeSegments(pixels, canvas.width, area, this.outlineOf(mask, tile), matrix, lineWidth, colour)
+    context.putImageData(this.lines, 0, 0, area.x, area.y, area.width, area.height)
   }
 
   private colour(rect: Rectangle): void {
@@ -137,22 +139,17 @@ export class MaskLayer {
     this.fillContext.putImageData(coloured, 0, 0, rect.x, rect.y, rect.width, rect.height)
   }
 
-  private outlineOf(mask: LabelImage, tile: number): Path2D {
+  private outlineOf(mask: LabelImage, tile: number): Int32Array {
     let outlines = this.outlines.get(mask)
     if (outlines === undefined) this.outlines.set(mask, (outlines = new Map()))
-    let path = outlines.get(tile)
-    if (path === undefined) {
-      path = new Path2D()
+    let segments = outlines.get(tile)
+    if (segments === undefined) {
       const perRow = Math.ceil(mask.columns / tileSize)
       const area = { x: (tile % perRow) * tileSize, y: Math.floor(tile / perRow) * tileSize, width: tileSize, height: tileSize }
-      const segments = outlineOfTile(mask, area, this.palette.shown)
-      for (let at = 0; at < segments.length; at += 4) {
-        path.moveTo(segments[at]!, segments[at + 1]!)
-        path.lineTo(segments[at + 2]!, segments[at + 3]!)
-      }
-      outlines.set(tile, path)
+      segments = Int32Array.from(outlineOfTile(mask, area, this.palette.shown))
+      outlines.set(tile, segments)
     }
-    return path
+    return segments
   }
 }
 
