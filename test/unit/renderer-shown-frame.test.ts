@@ -41,8 +41,9 @@ describe('what is paced', () => {
   })
 })
 
+const instance = (id: number, frames: number) => ({ id, frames }) as Instance
+
 describe('what follows the frame of a pane', () => {
-  const instance = (id: number, frames: number) => ({ id, frames }) as Instance
   let seen: number[] = []
   let stop: () => void
 
