@@ -9,6 +9,14 @@ export interface FrameShape {
   readonly samplesPerPixel: 1 | 3
 }
 
+/** PixelIntensityRelationship and its sign (PS3.3 C.8.7.1.1.2 and C.8.19.6.4). */
+export interface PixelIntensity {
+  /** Proportional to the intensity of the beam, to its logarithm, or made for display. */
+  readonly relationship: 'LIN' | 'LOG' | 'DISP'
+  /** 1: low values are little intensity; −1: they are much. */
+  readonly sign: 1 | -1
+}
+
 /** Everything the library stores about one image file, DICOM or picture. Plain data: it crosses threads. */
 export interface ImageHeader extends FrameShape {
   readonly kind: 'dicom' | 'picture'
@@ -35,6 +43,8 @@ export interface ImageHeader extends FrameShape {
   readonly signed: boolean
   /** MONOCHROME1: low values are bright. */
   readonly inverted: boolean
+  /** What stored grey values mean to the beam, where the file says so. */
+  readonly pixelIntensity: PixelIntensity | null
   readonly rescaleSlope: number
   readonly rescaleIntercept: number
   readonly windowCenter: number | null

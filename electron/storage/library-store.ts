@@ -174,6 +174,8 @@ export function instanceOf({ id, seriesId, sourceName, header }: StoredInstance)
     signed: header.signed,
     samplesPerPixel: header.samplesPerPixel,
     inverted: header.inverted,
+    // Images that an earlier version imported have neither this nor a calibrated spacing.
+    pixelIntensity: header.pixelIntensity ?? null,
     rescaleSlope: header.rescaleSlope,
     rescaleIntercept: header.rescaleIntercept,
     windowCenter: header.windowCenter,
@@ -182,7 +184,6 @@ export function instanceOf({ id, seriesId, sourceName, header }: StoredInstance)
     primaryAngle: header.primaryAngle,
     secondaryAngle: header.secondaryAngle,
     imagerPixelSpacing: header.imagerPixelSpacing,
-    // Images that an earlier version imported have none.
     calibratedPixelSpacing: header.calibratedPixelSpacing ?? null,
     transferSyntaxUid: header.transferSyntaxUid,
     warnings: header.warnings,

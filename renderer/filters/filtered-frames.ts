@@ -7,6 +7,7 @@ import { isFiltering, nameOfFilters, noFilters } from './filter-settings'
 import type { FilterSettings } from './filter-settings'
 import type { FrameFilter } from './frame-filter'
 import type { GreyImage } from './grey-image'
+import { linearIntensity } from './intensity-levels'
 
 const budget = 96 * 1024 * 1024
 
@@ -90,7 +91,7 @@ export class FilteredFrames {
     if (image.status === 'rejected') throw image.reason
     try {
       if (mask.status === 'rejected') throw mask.reason
-      const samples = await this.filter.run(greyOf(image.value), mask.value === null ? null : greyOf(mask.value), settings)
+      const samples = await this.filter.run(greyOf(image.value), mask.value === null ? null : greyOf(mask.value), linearIntensity(instance), settings)
       const made = filteredImage(image.value, samples, nameOfFilters(settings), subtraction !== null)
       cache.set(keyOf(instance, frame), made, made.sizeInBytes)
       return made

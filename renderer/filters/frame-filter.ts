@@ -1,6 +1,7 @@
 import type { FilterSettings } from './filter-settings'
 import type { FilterAnswer, FilterRequest } from './filter-worker'
 import type { GreyImage, Samples } from './grey-image'
+import type { LinearIntensity } from './intensity-levels'
 
 type Waiting = { resolve: (samples: Samples) => void; reject: (error: Error) => void }
 
@@ -10,12 +11,12 @@ export class FrameFilter {
   private readonly waiting = new Map<number, Waiting>()
   private next = 0
 
-  run(image: GreyImage, mask: GreyImage | null, settings: FilterSettings): Promise<Samples> {
+  run(image: GreyImage, mask: GreyImage | null, intensity: LinearIntensity | null, settings: FilterSettings): Promise<Samples> {
     const worker = (this.worker ??= this.start())
     const id = this.next++
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject })
-      const request: FilterRequest = { id, image, mask, settings }
+      const request: FilterRequest = { id, image, mask, intensity, settings }
       worker.postMessage(request, [])
     })
   }

@@ -16,6 +16,7 @@ export function FilterMenu() {
   const frame = useFrame()
   const single = useViewer((state) => (state.instance?.frames ?? 1) < 2)
   const colour = useViewer((state) => state.instance?.samplesPerPixel === 3)
+  const intensity = useViewer((state) => state.instance?.pixelIntensity?.relationship ?? null)
   const on = isFiltering(filters)
   return (
     <Menu position="bottom-start" width={310} closeOnItemClick={false}>
@@ -27,6 +28,7 @@ export function FilterMenu() {
         <Menu.CheckboxItem
           disabled={single || colour}
           checked={filters.subtraction !== null}
+          title={t(`filter.explain.${intensity ?? 'unknown'}`)}
           onChange={(checked) => (checked ? subtractShownFrame() : changeFilters({ subtraction: null }))}
           rightSection={<CommandKeys command="subtraction" />}
           data-testid={testIds.filterSubtraction}

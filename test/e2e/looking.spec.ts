@@ -37,7 +37,7 @@ test('two runs side by side, scrolled together; subtraction; painting on a turne
     const plain = await station.picture()
     await page.keyboard.press('Home')
     await page.keyboard.press('d')
-    await expect(station.control('filterBadge')).toContainText('frame 1')
+    await expect(station.control('filterBadge')).toContainText('frame 1 · of stored values (DISP)')
     await page.keyboard.press('End')
     await station.goToFrame(14)
     await expect.poll(() => station.picture()).not.toBe(plain)

@@ -34,8 +34,8 @@ async function expectSameImage(file: string, copy: string): Promise<void> {
   const [before, after] = [await openImage(file), await openImage(copy)]
   try {
     for (let frame = 0; frame < before.header.frames; frame += 5) expect(Buffer.compare(await after.decodeFrame(frame), await before.decodeFrame(frame)), `${file} frame ${frame}`).toBe(0)
-    const shown = ({ rows, columns, frames, windowCenter, windowWidth, rescaleSlope, rescaleIntercept, inverted, frameTimeMs, primaryAngle, secondaryAngle, imagerPixelSpacing }: typeof before.header) =>
-      ({ rows, columns, frames, windowCenter, windowWidth, rescaleSlope, rescaleIntercept, inverted, frameTimeMs, primaryAngle, secondaryAngle, imagerPixelSpacing })
+    const shown = ({ rows, columns, frames, windowCenter, windowWidth, rescaleSlope, rescaleIntercept, inverted, frameTimeMs, primaryAngle, secondaryAngle, imagerPixelSpacing, pixelIntensity }: typeof before.header) =>
+      ({ rows, columns, frames, windowCenter, windowWidth, rescaleSlope, rescaleIntercept, inverted, frameTimeMs, primaryAngle, secondaryAngle, imagerPixelSpacing, pixelIntensity })
     expect(shown(after.header)).toEqual(shown(before.header))
   } finally {
     before.close()

@@ -53,6 +53,18 @@ describe('readDicomHeader', () => {
     expect(more(...elements).calibratedPixelSpacing).toEqual(expected)
   })
 
+  it.each([
+    ['LIN, without a sign', [[0x00281040, 'CS', 'LIN']], { relationship: 'LIN', sign: 1 }],
+    ['LIN, reversed', [[0x00281040, 'CS', 'LIN'], [0x00281041, 'SS', [0xffff]]], { relationship: 'LIN', sign: -1 }],
+    ['LOG', [[0x00281040, 'CS', 'LOG'], [0x00281041, 'SS', [1]]], { relationship: 'LOG', sign: 1 }],
+    ['DISP', [[0x00281040, 'CS', 'DISP']], { relationship: 'DISP', sign: 1 }],
+    ['an enhanced object', [[0x52009229, 'SQ', [[[0x00289443, 'SQ', [[[0x00281040, 'CS', 'LIN'], [0x00281041, 'SS', [0xffff]]]]]]]]], { relationship: 'LIN', sign: -1 }],
+    ['nothing known', [[0x00281040, 'CS', 'SQRT']], null],
+    ['nothing', [], null],
+  ] as [string, TestElement[], ImageHeader['pixelIntensity']][])('takes what values mean to the beam from %s', (_, elements, expected) => {
+    expect(more(...elements).pixelIntensity).toEqual(expected)
+  })
+
   it('warns about a run without frame time, and about a window of no width', () => {
     expect(header({ frames: 2, pixels: new Uint8Array(32) }).warnings).toEqual(['The header states no frame time.'])
     const windowed = more([0x00281050, 'DS', '100'], [0x00281051, 'DS', '0'])

@@ -78,6 +78,12 @@ export class DataSet {
     return this.shorts(tag)[0] ?? null
   }
 
+  /** First value of a signed short element. */
+  signedShort(tag: number): number | null {
+    const value = this.short(tag)
+    return value !== null && value >= 0x8000 ? value - 0x10000 : value
+  }
+
   /** The first item of a sequence as a data set; null when there is none or it cannot be walked. */
   firstItem(tag: number): DataSet | null {
     const element = this.elements.get(tag)

@@ -62,6 +62,7 @@ function display(dataSet: DataSet, pixels: PixelDescription, warnings: string[])
   const transformation = group(tags.PixelValueTransformationSequence)
   const window = group(tags.FrameVOILUTSequence)
   const position = group(tags.PositionerPositionSequence)
+  const properties = group(tags.FramePixelDataPropertiesSequence)
   const colour = pixels.samplesPerPixel === 3 || pixels.photometric === 'PALETTE COLOR'
 
   const slope = dataSet.number(tags.RescaleSlope) ?? transformation?.number(tags.RescaleSlope) ?? 1
@@ -78,6 +79,7 @@ function display(dataSet: DataSet, pixels: PixelDescription, warnings: string[])
   const frameTimeMs = frameTime(dataSet)
   if (frameTimeMs === null && pixels.frames > 1) warnings.push('The header states no frame time.')
   return {
+    pixelIntensity: colour ? null : (pixelIntensity(dataSet) ?? (properties && pixelIntensity(properties))),
     rescaleSlope: colour || slope === 0 ? 1 : slope,
     rescaleIntercept: colour ? 0 : dataSet.number(tags.RescaleIntercept) ?? transformation?.number(tags.RescaleIntercept) ?? 0,
     windowCenter,
@@ -88,6 +90,14 @@ function display(dataSet: DataSet, pixels: PixelDescription, warnings: string[])
     imagerPixelSpacing: spacingOf(dataSet, tags.ImagerPixelSpacing),
     calibratedPixelSpacing: calibratedSpacing(dataSet),
   }
+}
+
+/** Null where no known relationship is stated. Without a sign, which plain XA images do not have, values rise with the intensity. */
+function pixelIntensity(dataSet: DataSet): ImageHeader['pixelIntensity'] {
+  const stated = dataSet.code(tags.PixelIntensityRelationship)
+  const relationship = (['LIN', 'LOG', 'DISP'] as const).find((known) => known === stated)
+  if (relationship === undefined) return null
+  return { relationship, sign: dataSet.signedShort(tags.PixelIntensityRelationshipSign) === -1 ? -1 : 1 }
 }
 
 /**

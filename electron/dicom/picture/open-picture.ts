@@ -82,6 +82,7 @@ function describe(file: string, bytes: Uint8Array) {
     instanceNumber: null,
     signed: false,
     inverted: false,
+    pixelIntensity: null,
     rescaleSlope: 1,
     rescaleIntercept: 0,
     windowCenter: null,

@@ -18,6 +18,8 @@ export const instance = z.object({
   samplesPerPixel: z.union([z.literal(1), z.literal(3)]),
   /** MONOCHROME1: shown inverted by default. */
   inverted: z.boolean(),
+  /** What stored grey values mean to the beam (PixelIntensityRelationship and its sign); null when the file does not say so. */
+  pixelIntensity: z.object({ relationship: z.enum(['LIN', 'LOG', 'DISP']), sign: z.union([z.literal(1), z.literal(-1)]) }).nullable(),
   rescaleSlope: z.number(),
   rescaleIntercept: z.number(),
   windowCenter: z.number().nullable(),
