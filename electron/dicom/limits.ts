@@ -9,7 +9,10 @@ export const limits = {
   frames: 50_000,
   /** Data set of a deflated file once inflated. */
   inflatedBytes: 256 * 1024 ** 2,
-  /** Samples of one JPEG 2000 frame: OpenJPEG works with about 18 bytes for each, and takes two seconds for so many. */
+  /**
+   * Samples of one JPEG 2000 frame: OpenJPEG works with about 18 bytes for each, whatever their depth, and takes two seconds for so
+   * many. That is more memory than `frameBytes` already, and as long as any file may take: this cannot follow from the size of a frame.
+   */
   jpeg2000Samples: 4096 ** 2,
   /** A picture is decoded whole before its channels are compared. */
   picturePixels: 64 * 1024 ** 2,

@@ -1,9 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { constants, deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { decodeCodestream } from '../../electron/dicom/decode/decode-codestream'
+import { openImage } from '../../electron/dicom/open-image'
 import { MemorySource } from '../../electron/dicom/parse/byte-source'
 import { readDicomHeader } from '../../electron/dicom/parse/read-dicom-header'
-import { ReadingError } from '../../electron/dicom/unreadable-file-error'
+import { ReadingError, type UnreadableFileError } from '../../electron/dicom/unreadable-file-error'
 import { concatenate, dataSetBytes, dicomFile, elementBytes, encapsulate, imageFile, itemBytes } from '../helpers/dicom-bytes'
 
 const explicit = { explicit: true, littleEndian: true }
@@ -26,6 +29,29 @@ function refusal(bytes: Uint8Array): ReadingError {
   expect((user + system) / 1000).toBeLessThan(1000)
   expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(64 * 1024 ** 2)
   return caught as ReadingError
+}
+
+/** What is said of a file whose JPEG 2000 stream ends after stating this size. */
+async function refusedJpeg2000(columns: number, rows: number, samples: 1 | 3): Promise<UnreadableFileError> {
+  const head = new Uint8Array(60)
+  head.set([0xff, 0x4f, 0xff, 0x51])
+  const view = new DataView(head.buffer)
+  view.setUint32(8, columns)
+  view.setUint32(12, rows)
+  view.setUint16(40, samples)
+  head[42] = 7
+  const folder = mkdtempSync(join(tmpdir(), 'lightvessel-limits-'))
+  try {
+    const file = join(folder, 'huge.dcm')
+    writeFileSync(file, imageFile({ syntax: '1.2.840.10008.1.2.4.90', rows, columns, samples, photometric: samples === 3 ? 'RGB' : 'MONOCHROME2', pixels: encapsulate([head]), encapsulated: true }))
+    const image = await openImage(file)
+    return await image.decodeFrame(0).then(
+      () => expect.unreachable('it was decoded'),
+      (error: UnreadableFileError) => error,
+    ).finally(() => image.close())
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 describe('limits', () => {
@@ -62,15 +88,18 @@ describe('limits', () => {
     expect(refusal(imageFile({ syntax: '1.2.840.10008.1.2.4.50', pixels: encapsulate(fragments), encapsulated: true }))).toMatchObject({ code: 'too-large', message: 'it has more than 10000 fragments' })
   })
 
-  it('refuses a JPEG 2000 frame that a few bytes claim to be huge, before its decoder is asked', async () => {
-    const head = new Uint8Array(60)
-    head.set([0xff, 0x4f, 0xff, 0x51])
-    const view = new DataView(head.buffer)
-    for (const [at, value] of [[8, 5000], [12, 5000]] as const) view.setUint32(at, value)
-    view.setUint16(40, 1)
-    head[42] = 15
-    const pixels = { rows: 5000, columns: 5000, frames: 1, samplesPerPixel: 1, photometric: 'MONOCHROME2', planar: false, bitsAllocated: 16, bitsStored: 16, highBit: 15, signed: false } as const
-    await expect(decodeCodestream(head, pixels)).rejects.toMatchObject({ code: 'too-large', message: 'a JPEG 2000 frame of 5000 × 5000 pixels takes too much memory to decode' })
+  it.each([
+    [5000, 5000, 1, 25_000_000],
+    [65535, 257, 1, 16_842_495],
+    [4096, 1366, 3, 16_785_408],
+  ] as const)('refuses a JPEG 2000 frame that a few bytes claim to have %i × %i pixels of %i samples, before its decoder is asked: with file, cause and limit', async (columns, rows, samples, count) => {
+    const { code, message } = await refusedJpeg2000(columns, rows, samples)
+    expect(code).toBe('too-large')
+    expect(message).toBe(`huge.dcm cannot be read: a JPEG 2000 frame of ${columns} × ${rows} pixels has ${count} samples, more than the 16777216 that can be decoded in bounded memory and time.`)
+  })
+
+  it.each([[4096, 4096, 1], [65535, 256, 1], [4096, 1365, 3]] as const)('asks the decoder about a JPEG 2000 frame of %i × %i pixels of %i samples', async (columns, rows, samples) => {
+    expect(await refusedJpeg2000(columns, rows, samples)).toMatchObject({ code: 'corrupt', message: expect.stringContaining('a JPEG 2000 frame is damaged') as string })
   })
 
   it('stops inflating a deflate bomb at its budget', () => {

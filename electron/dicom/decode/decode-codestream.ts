@@ -34,7 +34,7 @@ async function decodeBy(stream: Codestream, encoded: Uint8Array): Promise<Sample
       if (!endsLikeJpeg(encoded)) throw new ReadingError('truncated', 'a JPEG-LS frame ends without its end marker')
       return { ...interleaved, ...(await decodeWithWasm(stream.codec, encoded)) }
     case 'jpeg-2000':
-      if (stream.rows * stream.columns * samplesPerPixel > limits.jpeg2000Samples) throw new ReadingError('too-large', `a JPEG 2000 frame of ${stream.columns} × ${stream.rows} pixels takes too much memory to decode`)
+      refuseHugeJpeg2000(stream)
       // The inverse colour transform is part of JPEG 2000 decoding.
       return { ...interleaved, bytes: (await decodeWithWasm(stream.codec, encoded)).bytes, rgb: samplesPerPixel === 3 }
     case 'jpeg-12bit':
@@ -44,6 +44,12 @@ async function decodeBy(stream: Codestream, encoded: Uint8Array): Promise<Sample
       return { ...interleaved, bytes: bitsPerSample === 16 ? asBytes(samples) : Uint8Array.from(samples) }
     }
   }
+}
+
+function refuseHugeJpeg2000({ rows, columns, components }: Codestream): void {
+  const samples = rows * columns * components
+  if (samples <= limits.jpeg2000Samples) return
+  throw new ReadingError('too-large', `a JPEG 2000 frame of ${columns} × ${rows} pixels has ${samples} samples, more than the ${limits.jpeg2000Samples} that can be decoded in bounded memory and time`)
 }
 
 /** Whether an end marker stands at the end, where padding may follow it. */
