@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Instance } from '../../electron/ipc/contract/index'
 import { FilteredFrames } from '../../renderer/filters/filtered-frames'
+import type { FrameFilter } from '../../renderer/filters/frame-filter'
 import type { FilterSettings } from '../../renderer/filters/filter-settings'
 import { noFilters } from '../../renderer/filters/filter-settings'
 import { setUpWords } from '../../renderer/i18n'
@@ -99,6 +100,15 @@ describe('filtered frames', () => {
     answers.set(0, unreadable)
     await expect(frames.load(instance, 0)).rejects.toThrow('The JPEG is cut off.')
     expect(failed).toHaveBeenCalledOnce()
+  })
+
+  it('are made by what the stored values of their image mean to the beam', async () => {
+    const run = vi.fn<FrameFilter['run']>(async ({ samples }) => samples)
+    const frames = new FilteredFrames(new FrameSource(), { run }, () => undefined)
+    frames.use(subtraction)
+    await frames.load(instance, 0)
+    await frames.load({ ...instance, id: 5, bitsStored: 8, signed: false, pixelIntensity: { relationship: 'LIN', sign: -1 } }, 0)
+    expect(run.mock.calls.map(([, , intensity]) => intensity)).toEqual([null, { sign: -1, top: 255 }])
   })
 
   it('do not stop a cine whose filters fail: it goes on with the frames as they are', async () => {
