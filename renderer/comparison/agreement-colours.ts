@@ -16,7 +16,8 @@ export function rgbOf(hex: string): [number, number, number] {
   return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as [number, number, number]
 }
 
-function pixelOf(hex: string, opacity: number): number {
+/** A colour as canvas image data have it on little-endian machines. */
+export function pixelOf(hex: string, opacity: number): number {
   const [red, green, blue] = rgbOf(hex)
   return ((Math.round(opacity * 255) << 24) | (blue << 16) | (green << 8) | red) >>> 0
 }

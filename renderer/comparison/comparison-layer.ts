@@ -1,9 +1,13 @@
-import { outlineOfTile } from '../masks/outline'
+import { OutlineTiles } from '../masks/outline-tiles'
+import { intersectionOf } from '../masks/rectangle'
 import type { Rectangle } from '../masks/rectangle'
+import { CanvasLines, partOver, resizeLayer } from '../viewport/canvas-lines'
+import type { Line } from '../viewport/canvas-lines'
+import { ColouredLabels } from '../viewport/coloured-labels'
 import { scaleOf } from '../viewport/transform'
 import type { Matrix } from '../viewport/transform'
 import { classify } from './agreement-classes'
-import { agreementColours, classPixels, classes } from './agreement-colours'
+import { agreementColours, classPixels, classes, pixelOf } from './agreement-colours'
 import type { ComparisonView } from './comparison-store'
 import type { SideLabels } from './compared-frames'
 
@@ -28,49 +32,45 @@ export interface ComparisonStyle {
   readonly marked: Rectangle | null
 }
 
-interface Made {
-  /** Contours. */
-  a?: Path2D
-  b?: Path2D
-  decided?: Path2D
-  fillA?: HTMLCanvasElement
-  fillB?: HTMLCanvasElement
-}
+/** A side alone, or both as they agree. */
+type Fill = 'both' | 'a' | 'b'
 
-/** Paints where two masks agree and differ. The classes are kept at image size; a change repaints only its rectangle there. */
+const lineColours = { a: pixelOf(agreementColours.a, 1), b: pixelOf(agreementColours.b, 1), black: pixelOf('#000000', 1), white: pixelOf('#ffffff', 1) }
+
+/** Paints where two masks agree and differ. The classes are kept at image size; a change recolours and repaints only its rectangle. */
 export class ComparisonLayer {
   private readonly context: CanvasRenderingContext2D
-  private readonly fill = document.createElement('canvas')
-  private readonly fillContext: CanvasRenderingContext2D
-  private coloured: ImageData | null = null
+  private readonly lines: CanvasLines
+  private readonly fills: Readonly<Record<Fill, ColouredLabels>> = { both: new ColouredLabels(), a: new ColouredLabels(), b: new ColouredLabels() }
+  /** Fills that show the sides as they are; the others are made when they are needed. */
+  private readonly filled = new Set<Fill>()
   private classes = new Uint8Array(0)
   /** Pixels by class. */
   private readonly classCounts = new Int32Array(4)
   /** Whether anything is on the canvas. */
   private painted = false
   private sides: ComparedSides | null = null
-  /** What is made from the sides when it is first needed. */
-  private made: Made = {}
+  private outlines: Readonly<Record<'a' | 'b' | 'decided', OutlineTiles | null>> = { a: null, b: null, decided: null }
 
   constructor(private readonly canvas: HTMLCanvasElement) {
     this.context = canvas.getContext('2d')!
-    this.fillContext = this.fill.getContext('2d')!
+    this.lines = new CanvasLines(this.context)
   }
 
   /** Shows other sides (or none); the caller draws afterwards. */
   setSides(sides: ComparedSides | null): void {
     this.sides = sides
-    this.made = {}
+    this.filled.clear()
     if (sides === null) return
-    const { rows, columns } = sides
-    if (this.coloured === null || this.fill.width !== columns || this.fill.height !== rows) {
-      this.fill.width = columns
-      this.fill.height = rows
-      this.coloured = this.fillContext.createImageData(columns, rows)
-      this.classes = new Uint8Array(rows * columns)
-      this.classCounts.fill(0)[classes.none] = rows * columns
+    const { rows, columns, counted } = sides
+    const outlineOf = (labels: SideLabels): OutlineTiles | null => labels && new OutlineTiles({ rows, columns, labels }, counted)
+    this.outlines = { a: outlineOf(sides.a), b: outlineOf(sides.b), decided: outlineOf(sides.decided) }
+    const pixels = rows * columns
+    if (this.classes.length !== pixels) {
+      this.classes = new Uint8Array(pixels)
+      this.classCounts.fill(0)[classes.none] = pixels
     }
-    this.update({ x: 0, y: 0, width: columns, height: rows })
+    this.update(wholeOf(sides))
   }
 
   /** Whether one of the masks is this very array. */
@@ -79,18 +79,13 @@ export class ComparisonLayer {
     return labels !== null && sides !== null && (sides.a === labels || sides.b === labels || sides.decided === labels)
   }
 
-  /** The labels of a side have changed inside the rectangle. */
+  /** The labels of a side have changed inside the rectangle; the caller draws afterwards. */
   update(rect: Rectangle): void {
-    const { sides, coloured, classes: found } = this
-    if (sides === null || coloured === null) return
-    this.made = {}
-    classify(found, sides.a, sides.b, sides.counted, sides.columns, rect, this.classCounts)
-    const out = new Uint32Array(coloured.data.buffer)
-    for (let row = rect.y; row < rect.y + rect.height; row++) {
-      const end = row * sides.columns + rect.x + rect.width
-      for (let at = row * sides.columns + rect.x; at < end; at++) out[at] = classPixels[found[at]!]!
-    }
-    this.fillContext.putImageData(coloured, 0, 0, rect.x, rect.y, rect.width, rect.height)
+    const { sides, outlines } = this
+    if (sides === null) return
+    classify(this.classes, sides.a, sides.b, sides.counted, sides.columns, rect, this.classCounts)
+    for (const outline of [outlines.a, outlines.b, outlines.decided]) outline?.update(rect)
+    for (const fill of this.filled) this.colour(sides, fill, rect)
   }
 
   /** Pixels by class, as they are painted. */
@@ -102,119 +97,97 @@ export class ComparisonLayer {
   clear(): void {
     if (!this.painted) return
     this.painted = false
-    this.context.setTransform(1, 0, 0, 1, 0, 0)
     this.context.clearRect(0, 0, this.canvas.width, this.canvas.height)
   }
 
-  draw(matrix: Matrix, style: ComparisonStyle): void {
-    this.clear()
+  /** Paints everything, or only the part over the rectangle `only` of the image, when all else is on the canvas as it should be. */
+  draw(matrix: Matrix, style: ComparisonStyle, only: Rectangle | null = null): void {
     const { sides, context, canvas } = this
-    if (sides === null) return
+    if (sides === null) return this.clear()
+    const [thin, thick] = lineWidths()
+    const part = partOver(canvas, matrix, only, thick)
+    if (part === null) return
     this.painted = true
-    const shows = style.view === 'differences' ? 'both' : style.view
-    if (shows === 'both') this.paintDifferences(sides, matrix, style.outline)
-    else if (shows === 'swipe') {
-      this.clipped(0, style.swipe, () => this.paintSide(sides, 'a', matrix, style.outline))
-      this.clipped(style.swipe, canvas.width, () => this.paintSide(sides, 'b', matrix, style.outline))
-    } else this.paintSide(sides, shows, matrix, style.outline)
-    if (sides.decided !== null) {
-      const contour = (this.made.decided ??= contourOf(sides, sides.decided))
-      this.stroke(contour, '#000', matrix, 3.4)
-      this.stroke(contour, '#fff', matrix, 1.6)
-    }
-    if (style.marked !== null) this.mark(style.marked, matrix)
-    context.setTransform(1, 0, 0, 1, 0, 0)
+    const shown = shownIn(part, canvas, style)
+    const contours = shown.flatMap(([fill, within]) => (fill !== 'both' ? this.line(fill, thin, lineColours[fill], within) : style.outline ? this.bothLines(within) : []))
+    this.lines.put(part, [...contours, ...this.line('decided', thick, lineColours.black, part), ...this.line('decided', thin, lineColours.white, part)], matrix)
+    // A single pixel of difference is seen as one.
+    if (!style.outline) for (const [fill, within] of shown) this.filling(sides, fill).paintBeneath(context, within, matrix, 1)
+    if (style.marked !== null) this.mark(style.marked, matrix, part)
+  }
+
+  /** Makes the canvas as large as the image's canvas; returns whether that has cleared it. */
+  resizeTo(other: HTMLCanvasElement): boolean {
+    return resizeLayer(this.canvas, other)
   }
 
   /** A ring around the rectangle, well clear of what it points at. */
-  private mark({ x, y, width, height }: Rectangle, matrix: Matrix): void {
+  private mark({ x, y, width, height }: Rectangle, matrix: Matrix, part: Rectangle): void {
+    const { context } = this
     const path = new Path2D()
     const clear = (10 * window.devicePixelRatio) / scaleOf(matrix)
     path.ellipse(x + width / 2, y + height / 2, (width / 2) * Math.SQRT2 + clear, (height / 2) * Math.SQRT2 + clear, 0, 0, 2 * Math.PI)
-    this.stroke(path, 'rgb(0 0 0 / 70%)', matrix, 4.5)
-    this.stroke(path, '#ffffff', matrix, 2)
-  }
-
-  resizeTo(other: HTMLCanvasElement): void {
-    if (this.canvas.width !== other.width) this.canvas.width = other.width
-    if (this.canvas.height !== other.height) this.canvas.height = other.height
-    this.canvas.style.width = other.style.width
-    this.canvas.style.height = other.style.height
-  }
-
-  private paintDifferences(sides: ComparedSides, matrix: Matrix, outline: boolean): void {
-    if (outline) {
-      // Where they run together, A is seen on both sides of B.
-      this.paintContour(sides, 'a', matrix, 3.4)
-      this.paintContour(sides, 'b', matrix, 1.5)
-      return
-    }
-    this.paintImage(this.fill, matrix)
-  }
-
-  private paintSide(sides: ComparedSides, side: 'a' | 'b', matrix: Matrix, outline: boolean): void {
-    if (!outline) {
-      this.made[side === 'a' ? 'fillA' : 'fillB'] ??= this.sideFill(sides, side)
-      this.paintImage(this.made[side === 'a' ? 'fillA' : 'fillB']!, matrix)
-    }
-    this.paintContour(sides, side, matrix)
-  }
-
-  /** The side alone, in its own colour: agreement takes it on. */
-  private sideFill(sides: ComparedSides, side: 'a' | 'b'): HTMLCanvasElement {
-    const canvas = document.createElement('canvas')
-    canvas.width = sides.columns
-    canvas.height = sides.rows
-    const context = canvas.getContext('2d')!
-    const image = context.createImageData(sides.columns, sides.rows)
-    const out = new Uint32Array(image.data.buffer)
-    const colour = (classPixels[classes[side]]! & 0x00ffffff) | (0x73 << 24)
-    for (let at = 0; at < out.length; at++) if (this.classes[at] === classes.both || this.classes[at] === classes[side]) out[at] = colour >>> 0
-    context.putImageData(image, 0, 0)
-    return canvas
-  }
-
-  private paintImage(image: HTMLCanvasElement, matrix: Matrix): void {
-    const { context } = this
-    context.setTransform(...matrix)
-    // Enlarged pixels keep their edges: a single pixel of difference is seen as one.
-    context.imageSmoothingEnabled = scaleOf(matrix) < 1
-    context.drawImage(image, 0, 0)
-  }
-
-  private paintContour(sides: ComparedSides, side: 'a' | 'b', matrix: Matrix, width = 1.75): void {
-    const labels = sides[side]
-    if (labels === null) return
-    this.stroke((this.made[side] ??= contourOf(sides, labels)), agreementColours[side], matrix, width)
-  }
-
-  private stroke(path: Path2D, colour: string, matrix: Matrix, width: number): void {
-    const { context } = this
-    context.setTransform(...matrix)
-    context.strokeStyle = colour
-    context.lineWidth = (width * window.devicePixelRatio) / scaleOf(matrix)
-    context.stroke(path)
-  }
-
-  private clipped(from: number, to: number, paint: () => void): void {
-    const { context, canvas } = this
     context.save()
-    context.setTransform(1, 0, 0, 1, 0, 0)
     context.beginPath()
-    context.rect(from, 0, to - from, canvas.height)
+    context.rect(part.x, part.y, part.width, part.height)
     context.clip()
-    paint()
+    context.setTransform(...matrix)
+    for (const [colour, lineWidth] of [['rgb(0 0 0 / 70%)', 4.5], ['#ffffff', 2]] as const) {
+      context.strokeStyle = colour
+      context.lineWidth = (lineWidth * window.devicePixelRatio) / scaleOf(matrix)
+      context.stroke(path)
+    }
     context.restore()
+  }
+
+  /** Where they run together, A is seen on both sides of B. */
+  private bothLines(within: Rectangle): Line[] {
+    const [thin, thick] = lineWidths()
+    return [...this.line('a', thick, lineColours.a, within), ...this.line('b', thin, lineColours.b, within)]
+  }
+
+  private line(mask: 'a' | 'b' | 'decided', width: number, colour: number, within: Rectangle): Line[] {
+    const outline = this.outlines[mask]
+    return outline === null ? [] : [{ outline, width, colour, within }]
+  }
+
+  private filling(sides: ComparedSides, fill: Fill): ColouredLabels {
+    if (!this.filled.has(fill)) this.colour(sides, fill, wholeOf(sides))
+    this.filled.add(fill)
+    return this.fills[fill]
+  }
+
+  private colour({ rows, columns }: ComparedSides, fill: Fill, rect: Rectangle): void {
+    this.fills[fill].colour({ labels: this.classes, rows, columns }, rect, fillPixels[fill])
   }
 }
 
-/** The border of a mask, as far as it is compared. */
-function contourOf({ rows, columns, counted }: ComparedSides, labels: Uint8Array): Path2D {
-  const path = new Path2D()
-  const segments = outlineOfTile({ rows, columns, labels }, { x: 0, y: 0, width: columns, height: rows }, counted)
-  for (let at = 0; at < segments.length; at += 4) {
-    path.moveTo(segments[at]!, segments[at + 1]!)
-    path.lineTo(segments[at + 2]!, segments[at + 3]!)
-  }
-  return path
+function wholeOf({ rows, columns }: ComparedSides): Rectangle {
+  return { x: 0, y: 0, width: columns, height: rows }
+}
+
+/** A thick line has a rim on both sides of a thin one, device pixels. */
+function lineWidths(): [thin: number, thick: number] {
+  const thin = Math.max(1, Math.round(1.6 * window.devicePixelRatio))
+  return [thin, thin + 2 * Math.max(1, Math.round(window.devicePixelRatio))]
+}
+
+/** What is shown on which part of a part of the canvas. */
+function shownIn(part: Rectangle, { width, height }: HTMLCanvasElement, { view, swipe }: ComparisonStyle): (readonly [Fill, Rectangle])[] {
+  if (view !== 'swipe') return [[view === 'differences' ? 'both' : view, part]]
+  const line = Math.round(swipe)
+  const halves = [['a', { x: 0, y: 0, width: line, height }], ['b', { x: line, y: 0, width: width - line, height }]] as const
+  return halves.flatMap(([side, half]) => {
+    const within = intersectionOf(half, part)
+    return within === null ? [] : [[side, within] as const]
+  })
+}
+
+/** Pixels by class. A side alone is in its own colour: agreement takes it on. */
+const fillPixels: Readonly<Record<Fill, Uint32Array>> = { both: classPixels, a: sidePixels('a'), b: sidePixels('b') }
+
+function sidePixels(side: 'a' | 'b'): Uint32Array {
+  const pixels = new Uint32Array(4)
+  pixels[classes.both] = pixels[classes[side]] = (classPixels[classes[side]]! & 0x00ffffff) | (0x73 << 24)
+  return pixels
 }

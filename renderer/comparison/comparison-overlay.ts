@@ -1,6 +1,7 @@
 import type { FrameKey, Instance } from '../../electron/ipc/contract/index'
 import { useLabels } from '../labels/label-store'
 import type { FrameMaskStore, MaskChange } from '../masks/frame-mask-store'
+import type { Rectangle } from '../masks/rectangle'
 import { sameFrame } from '../state/same-frame'
 import { useViewer } from '../state/viewer-store'
 import type { Tool } from '../state/viewer-store'
@@ -53,12 +54,13 @@ export class ComparisonOverlay {
     if (useComparison.getState().open) this.takeSides()
   }
 
-  draw(): void {
+  /** Paints everything, or after a change of labels what is over the rectangle `only` of the image. */
+  draw(only: Rectangle | null = null): void {
     const place = this.placement()
     if (place === null) return
-    this.layer.resizeTo(place.canvas)
+    const isCleared = this.layer.resizeTo(place.canvas)
     const { open, view, outline, swipe, blink, marked } = useComparison.getState()
-    if (open) this.layer.draw(place.matrix, { view: blink ?? view, outline, swipe: swipe * place.canvas.width, marked })
+    if (open) this.layer.draw(place.matrix, { view: blink ?? view, outline, swipe: swipe * place.canvas.width, marked }, isCleared ? null : only)
     else this.layer.clear()
     this.publish(open)
   }
@@ -146,9 +148,13 @@ export class ComparisonOverlay {
     if (!open || rect === null || !sameFrame({ instanceId, frame }, this.key)) return
     if (a.kind !== 'current' && b.kind !== 'current' && comparedReadings(a, b) === null) return
     // A mask that was loaded just now is another array than the sides hold.
-    if (this.layer.holds(this.frames.peek({ instanceId, frame }, { kind: 'current' }) ?? null)) this.layer.update(rect)
-    else this.takeSides()
-    this.draw()
+    if (this.layer.holds(this.frames.peek({ instanceId, frame }, { kind: 'current' }) ?? null)) {
+      this.layer.update(rect)
+      this.draw(rect)
+    } else {
+      this.takeSides()
+      this.draw()
+    }
   }
 
   /** Read-only facts for tests. */

@@ -13,13 +13,18 @@ export function unionOf(a: Rectangle | null, b: Rectangle | null): Rectangle | n
   return { x, y, width: Math.max(a.x + a.width, b.x + b.width) - x, height: Math.max(a.y + a.height, b.y + b.height) - y }
 }
 
-/** The rectangle grown by `margin` pixels on every side and cut to the image; null when nothing of it lies inside. */
-export function grownWithin(rect: Rectangle, margin: number, columns: number, rows: number): Rectangle | null {
-  const x = Math.max(0, rect.x - margin)
-  const y = Math.max(0, rect.y - margin)
-  const width = Math.min(columns, rect.x + rect.width + margin) - x
-  const height = Math.min(rows, rect.y + rect.height + margin) - y
+/** What is in both; null for nothing. */
+export function intersectionOf(a: Rectangle, b: Rectangle): Rectangle | null {
+  const x = Math.max(a.x, b.x)
+  const y = Math.max(a.y, b.y)
+  const width = Math.min(a.x + a.width, b.x + b.width) - x
+  const height = Math.min(a.y + a.height, b.y + b.height) - y
   return width > 0 && height > 0 ? { x, y, width, height } : null
+}
+
+/** The rectangle grown by `margin` pixels on every side and cut to the image; null when nothing of it lies inside. */
+export function grownWithin({ x, y, width, height }: Rectangle, margin: number, columns: number, rows: number): Rectangle | null {
+  return intersectionOf({ x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin }, { x: 0, y: 0, width: columns, height: rows })
 }
 
 /** Writes row-major labels into the rectangle. */
