@@ -69,7 +69,7 @@ export class Parameters {
   }
 }
 
-/** Kernels after He et al. 2015 (normal, variance 2 / fan-in); gains and variances 1; slopes 0.25; the rest 0, but for directions and the bias of the head. */
+/** Kernels after He et al. 2015 (normal, variance 2 / fan-in); gains and variances 1; slopes 0.25; the rest 0, but for directions and the bias of the head. The head's kernel has no mean. */
 function initialValues(specs: readonly ParameterSpec[], seed: number): Float32Array[] {
   const random = createRandom(seed)
   return specs.map(({ name, shape, kind, fanIn = elements(shape.slice(0, 3)) }) => {
@@ -77,6 +77,7 @@ function initialValues(specs: readonly ParameterSpec[], seed: number): Float32Ar
     if (kind === 'kernel') {
       const deviation = Math.sqrt(2 / fanIn)
       for (let i = 0; i < values.length; i++) values[i] = deviation * random.normal()
+      if (name === 'head.kernel') centre(values)
     } else if (kind === 'direction') {
       for (let i = 0; i < values.length; i++) values[i] = random.normal()
     } else if (kind === 'gain' || kind === 'variance') {
@@ -88,6 +89,15 @@ function initialValues(specs: readonly ParameterSpec[], seed: number): Float32Ar
     }
     return values
   })
+}
+
+/**
+ * Takes the mean out. What the head reads is never negative: a head that happens to be drawn with negative weights only, one of 64 over six
+ * features, can hardly ever say vessel, and the net does not learn.
+ */
+function centre(values: Float32Array): void {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  for (let i = 0; i < values.length; i++) values[i]! -= mean
 }
 
 function checkWeights(specs: readonly ParameterSpec[], weights: WeightValues): Float32Array[] {

@@ -33,6 +33,16 @@ describe('nets', () => {
     net.dispose()
   })
 
+  it.each(['slim-unet-3', 'slim-unet-6', 'enet'])('%s can say vessel whatever the seed: its head never starts with weights of one sign', (name) => {
+    for (let seed = 1001; seed < 1041; seed++) {
+      const net = buildNet(name, { seed })
+      const head = net.parameters.get('head.kernel').dataSync<'float32'>()
+      expect(Math.max(...head), `seed ${seed}`).toBeGreaterThan(0)
+      expect(Math.min(...head), `seed ${seed}`).toBeLessThan(0)
+      net.dispose()
+    }
+  })
+
   it('count multiply-accumulates in proportion to the area', () => {
     const definition = netDefinition('unet-16')
     expect(countNet(definition, 256, 512).multiplyAccumulates).toBe(2 * countNet(definition, 256, 256).multiplyAccumulates)
