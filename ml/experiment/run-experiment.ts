@@ -7,7 +7,8 @@ import { distillStudent } from '../training/distill-student'
 import { evaluateImages, type FurtherFigures } from '../training/evaluate-model'
 import type { TrainingHooks } from '../training/hooks'
 import { trainNet } from '../training/train-net'
-import type { Experiment, ExperimentMethod } from './experiment-file'
+import { bestScale } from './best-scale'
+import type { Experiment } from './experiment-file'
 import { makeFoldFolders, type FoldFolders } from './fold-folders'
 import { studentJobName, teacherJobName } from './job-definition'
 import { imageFigures, type ImageFigures, type JobName, type JobResult, type KnownResults, readJobResult, writeJobResult } from './job-result'
@@ -128,6 +129,7 @@ class ExperimentRunner {
       const tested = test ? await evaluateImages({ modelFolder: out, data: test, ...(signal ? { signal } : {}) }, shapeFigures) : null
       result = { parameters, validationDice: validation!.dice, msPerImage: tested?.msPerImage ?? null, images: tested?.images.map((image) => imageFigures.parse(image)) ?? [] }
       await writeJobResult(out, name.definition, result)
+      if (result.validationDice === 0) onMessage?.(`${title}: nothing was learned, the Dice coefficient of the validation is 0.`)
     }
     await known?.add(name, result)
     this.done++
@@ -144,12 +146,6 @@ async function isFinished(folder: string): Promise<boolean> {
     if (error instanceof ModelError) return false
     throw error
   }
-}
-
-/** The factor with the best validation Dice; of a method with one factor, that one. */
-function bestScale(tuning: readonly FinishedJob[], dataset: string, method: ExperimentMethod): number {
-  const tried = tuning.filter((job) => job.dataset === dataset && job.method.name === method.name)
-  return tried.reduce<FinishedJob | null>((best, job) => (best === null || job.result.validationDice > best.result.validationDice ? job : best), null)?.scale ?? method.scales[0]!
 }
 
 const shapeFigures: FurtherFigures<Pick<ImageFigures, 'hd95' | 'betti0Error' | 'thinVesselRecall'>> = (mask, truth, rows, columns) => ({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { bestScale } from '../../ml/experiment/best-scale'
 import type { Experiment } from '../../ml/experiment/experiment-file'
 import { markdownTables } from '../../ml/experiment/experiment-table'
 import type { ImageFigures } from '../../ml/experiment/job-result'
@@ -28,6 +29,16 @@ const image = (name: string, dice: number): ImageFigures => ({
 describe('the plan of an experiment', () => {
   it('tunes methods with several factors on the first fold, with a seed that is not reported', () => {
     expect(tuningJobs(experiment).map(studentFolder)).toEqual(['runs/phantoms/a/fsd/scale-0.1/seed-9', 'runs/phantoms/a/fsd/scale-1/seed-9'])
+  })
+
+  it('takes the factor that was best, and the published one when none was better than another', () => {
+    const method = experiment.methods[1]!
+    const tuned = (dices: readonly number[]) =>
+      bestScale([0.1, 1, 10].map((scale, index) => ({ dataset: 'phantoms', fold: 'a', method, scale, seed: 9, result: { parameters: 7, validationDice: dices[index]!, msPerImage: null, images: [] } })), 'phantoms', method)
+    expect(tuned([0.6, 0.5, 0.7])).toBe(10)
+    expect(tuned([0.6, 0.5, 0.5])).toBe(0.1)
+    expect(tuned([0, 0, 0])).toBe(1)
+    expect(bestScale([], 'phantoms', { ...method, scales: [3] })).toBe(3)
   })
 
   it('compares every method on every fold, one seed after the other', () => {
