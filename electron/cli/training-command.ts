@@ -13,6 +13,7 @@ export interface TrainingOptions extends TrainingChoices {
   out: string
   init?: string
   loss?: Record<string, number>
+  diagnose?: true
   json?: true
 }
 
@@ -27,13 +28,14 @@ export function addTrainingOptions(command: Command): Command {
     .option('--validation-fraction <share>', 'share of the images kept for validation, by patient (default: 0.2)', share)
     .option('--init <model>', 'model folder of the same net to start from')
     .option('--loss <name=weight>', 'set or add the weight of a loss, e.g. cldice=0.3 or deep=1; may be given several times', weightOf)
+    .option('--diagnose', 'measure at every validation how strongly each term of the loss pulls at the net: the norms of their gradients, printed and kept in the curves')
     .addOption(new Option('--json', 'print one JSON object on the last line'))
 }
 
 /** Runs one training command from start to its report. Interrupted, it leaves a checkpoint and exits with 130. */
 export async function runTraining(options: TrainingOptions, train: (choices: TrainingChoices & { data: string; out: string; initialModel: string | null; losses: Record<string, number> }, hooks: TrainingHooks) => Promise<TrainingResult>): Promise<void> {
   await startEngine('training')
-  const { data, out, init, loss, json, ...choices } = options
+  const { data, out, init, loss, diagnose = false, json, ...choices } = options
   const progress = new ProgressLine()
   const started = Date.now()
   const result = await interruptible((signal) =>
@@ -41,9 +43,11 @@ export async function runTraining(options: TrainingOptions, train: (choices: Tra
       { ...choices, data: resolve(data), out: resolve(out), initialModel: init ? resolve(init) : null, losses: loss ?? {} },
       {
         signal,
+        diagnose,
         onMessage: (text) => progress.say(text),
-        onPoint: ({ epoch, step, totalSteps, loss, validationDice, secondsLeft }) => {
+        onPoint: ({ epoch, step, totalSteps, loss, validationDice, gradientNorms, secondsLeft }) => {
           if (validationDice !== null) progress.say(`epoch ${epoch}: loss ${loss.toFixed(4)}, validation Dice ${validationDice.toFixed(4)}`)
+          if (gradientNorms) progress.say(`  gradients: ${Object.entries(gradientNorms).map(([term, norm]) => `${term} ${norm.toPrecision(3)}`).join(', ')}`)
           progress.update(step / totalSteps, `epoch ${epoch}, step ${step}/${totalSteps}, loss ${loss.toFixed(4)}`, secondsLeft)
         },
       },

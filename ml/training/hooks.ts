@@ -4,6 +4,8 @@ import type { MetricPoint } from './run-folder'
 export interface TrainingHooks {
   /** Ends the training at the next step, after a checkpoint. */
   signal?: AbortSignal
+  /** Also measures, at every validation, how strongly each term of the loss pulls at the net. It changes nothing but takes time. */
+  diagnose?: boolean
   onPoint?: (point: MetricPoint) => void
   /** Plain words about what it does now. */
   onMessage?: (text: string) => void

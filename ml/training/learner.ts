@@ -28,6 +28,11 @@ export interface Teaching extends Omit<FrozenNet, 'run'> {
   run(images: tf.Tensor4D, teachers?: tf.Tensor2D): ReturnType<FrozenNet['run']>
 }
 
+interface Batch {
+  readonly images: tf.Tensor4D
+  annotation: tf.Tensor4D
+}
+
 /** What the critics do in a step. */
 type CriticState = 'idle' | 'learning' | 'heard'
 
@@ -68,8 +73,7 @@ export class Learner {
    * @throws TrainingError when the loss is not finite; the weights are then those of before the step
    */
   step(images: tf.Tensor4D, annotation: tf.Tensor4D, { step, rate, progress, teachers }: { step: number; rate: number; progress: number; teachers?: tf.Tensor2D }): StepResult {
-    // The critics learn from half their warm-up on, so that they have an opinion when the student first hears it.
-    const critics = this.companions.opponents.length === 0 || progress < criticWarmUp / 2 ? 'idle' : progress < criticWarmUp ? 'learning' : 'heard'
+    const critics = this.criticsAt(progress)
     const numbers = [...this.optimiser.numbers(rate), ...(this.criticOptimisers[0]?.numbers(criticLearningRate) ?? []), WeightAverage.share(step)]
     const before = keepVariables(liveVariables())
     try {
@@ -90,7 +94,7 @@ export class Learner {
 
   /** Total, terms and the critics' own loss of one step, as one vector; everything that learns is changed. */
   private calculate(critics: CriticState, [images, annotation, numbers, teachers]: readonly tf.Tensor[], step: number): tf.Tensor1D {
-    const batch = { images: images as tf.Tensor4D, annotation: annotation as tf.Tensor4D }
+    const batch: Batch = { images: images as tf.Tensor4D, annotation: annotation as tf.Tensor4D }
     const scalars = tf.unstack(numbers!) as tf.Scalar[]
     const statistics: BatchStatistics = []
     // What leaves the scope of the gradients.
@@ -99,20 +103,13 @@ export class Learner {
       kept.push(tf.keep(tf.clone(tensor)))
       return kept.at(-1) as T
     }
-    // As for dropout, from numbers of its own.
-    const randomSeed = this.seed * 2 ** 32 + 0xd0000000 + step
-    const teacher = this.teacher && lossNeeds(this.weights).teacher ? this.teacher.run(batch.images, teachers as tf.Tensor2D | undefined) : undefined
-    if (this.unlabelled > 0) batch.annotation = withTeachersOpinion(batch.annotation, teacher!.logits, this.unlabelled)
+    const teacher = this.teach(batch, teachers as tf.Tensor2D | undefined)
     let logits: tf.Tensor4D
     const { value, grads } = tf.variableGrads(
       () => {
-        // Dropout follows from seed and step alone, as the crops do, from numbers that no crop and no order of images is drawn from.
-        const student = this.net.train(batch.images, statistics, createRandom(this.seed * 2 ** 32 + 0xc0000000 + step))
-        const context: LossContext = { student, annotation: batch.annotation, image: batch.images, randomSeed, unlabelled: this.unlabelled }
-        if (teacher) context.teacher = teacher
-        this.companions.addTo(context, critics === 'heard')
+        const context = this.contextOf(batch, teacher, step, critics === 'heard', statistics)
         const { total, terms } = totalLoss(this.weights, context)
-        logits = keep(student.logits)
+        logits = keep(context.student.logits)
         this.names.set(critics, Object.keys(terms))
         for (const term of Object.values(terms)) keep(term)
         return total
@@ -124,10 +121,60 @@ export class Learner {
     this.average.update(scalars.at(-1)!)
     const [, ...terms] = kept
     const parts = [value, ...terms]
-    if (critics !== 'idle') parts.push(this.trainCritics({ annotation: batch.annotation, image: batch.images }, teacher!.logits, logits!, [scalars[3]!, scalars[4]!, scalars[5]!], randomSeed))
+    if (critics !== 'idle') parts.push(this.trainCritics({ annotation: batch.annotation, image: batch.images }, teacher!.logits, logits!, [scalars[3]!, scalars[4]!, scalars[5]!], this.randomSeedOf(step)))
     const result = tf.stack(parts) as tf.Tensor1D
     tf.dispose(kept)
     return result
+  }
+
+  /**
+   * How strongly each weighted term pulls at the net: the L2 norm of its gradient in the net's weights, by the term's name. Nothing is
+   * changed. The arguments are those of `step`.
+   */
+  gradientNorms(images: tf.Tensor4D, annotation: tf.Tensor4D, { step, progress, teachers }: { step: number; progress: number; teachers?: tf.Tensor2D }): Record<string, number> {
+    const weights = this.net.parameters.trainable().map(({ variable }) => variable)
+    const heard = this.criticsAt(progress) === 'heard'
+    const batch: Batch = { images, annotation }
+    const statistics: BatchStatistics = []
+    const norms = tf.tidy(() => {
+      const teacher = this.teach(batch, teachers)
+      const termsNow = (): Record<string, tf.Scalar> => totalLoss(this.weights, this.contextOf(batch, teacher, step, heard, statistics)).terms
+      return Object.keys(termsNow()).map((name) => {
+        const { grads } = tf.variableGrads(() => termsNow()[name]!, weights)
+        return [name, Math.sqrt(Object.values(grads).reduce((sum, gradient) => sum + tf.sum(tf.square(gradient)).dataSync()[0]!, 0))] as const
+      })
+    })
+    // They outlive the scope.
+    for (const { mean, variance } of statistics) tf.dispose([mean, variance])
+    return Object.fromEntries(norms)
+  }
+
+  /** The critics learn from half their warm-up on, so that they have an opinion when the student first hears it. */
+  private criticsAt(progress: number): CriticState {
+    if (this.companions.opponents.length === 0 || progress < criticWarmUp / 2) return 'idle'
+    return progress < criticWarmUp ? 'learning' : 'heard'
+  }
+
+  /** What the teacher says of a batch, if anybody asks; images without annotation get its opinion for one. */
+  private teach(batch: Batch, teachers: tf.Tensor2D | undefined): ReturnType<Teaching['run']> | undefined {
+    const teacher = this.teacher && lossNeeds(this.weights).teacher ? this.teacher.run(batch.images, teachers) : undefined
+    if (this.unlabelled > 0) batch.annotation = withTeachersOpinion(batch.annotation, teacher!.logits, this.unlabelled)
+    return teacher
+  }
+
+  /** What the losses look at: the student's answer to the batch beside all else. */
+  private contextOf({ images, annotation }: Batch, teacher: ReturnType<Teaching['run']> | undefined, step: number, heard: boolean, statistics: BatchStatistics): LossContext {
+    // Dropout follows from seed and step alone, as the crops do, from numbers that no crop and no order of images is drawn from.
+    const student = this.net.train(images, statistics, createRandom(this.seed * 2 ** 32 + 0xc0000000 + step))
+    const context: LossContext = { student, annotation, image: images, randomSeed: this.randomSeedOf(step), unlabelled: this.unlabelled }
+    if (teacher) context.teacher = teacher
+    this.companions.addTo(context, heard)
+    return context
+  }
+
+  /** Of what losses and critics draw; as for dropout, from numbers of its own. */
+  private randomSeedOf(step: number): number {
+    return this.seed * 2 ** 32 + 0xd0000000 + step
   }
 
   /** Everything that changes, by prefixed name. */

@@ -37,6 +37,8 @@ export interface MetricPoint {
   totalSteps: number
   loss: number
   terms: Record<string, number>
+  /** L2 norm of each term's gradient in the net's weights, when it was asked for. */
+  gradientNorms?: Record<string, number>
   validationDice: number | null
   learningRate: number
   secondsLeft: number | null

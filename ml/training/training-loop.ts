@@ -57,6 +57,8 @@ class TrainingLoop {
   private withoutProgress = 0
   private lastCheckpoint = Date.now()
   private readonly sinceLastPoint: StepResult[] = []
+  /** Of the step just done, when they were measured. */
+  private gradientNorms: Record<string, number> | null = null
   /** Moving average of the seconds per step, validation included. */
   private secondsPerStep: number | null = null
 
@@ -96,16 +98,18 @@ class TrainingLoop {
     const rate = learningRate(this.step, settings.totalSteps, settings.learningRate)
     const { images, annotation, sources } = batchOfStep(training, this.step, settings, unlabelled)
     const chosen = teachers ? chosenTeachers(sources, images.shape[0], teachers) : null
+    const endOfEpoch = (this.step + 1) % settings.stepsPerEpoch === 0
+    const epoch = Math.ceil((this.step + 1) / settings.stepsPerEpoch)
+    const validates = endOfEpoch && (epoch % settings.validateEvery === 0 || this.step + 1 === settings.totalSteps)
+    const place = { step: this.step, progress: this.step / settings.totalSteps, ...(chosen && { teachers: chosen }) }
     try {
-      this.sinceLastPoint.push(learner.step(images, annotation, { step: this.step, rate, progress: this.step / settings.totalSteps, ...(chosen && { teachers: chosen }) }))
+      this.sinceLastPoint.push(learner.step(images, annotation, { ...place, rate }))
+      this.gradientNorms = this.hooks.diagnose && validates ? learner.gradientNorms(images, annotation, place) : null
     } finally {
       tf.dispose(chosen ? [images, annotation, chosen] : [images, annotation])
     }
     this.step++
     this.secondsPerStep ??= (performance.now() - started) / 1000
-    const endOfEpoch = this.step % settings.stepsPerEpoch === 0
-    const epoch = Math.ceil(this.step / settings.stepsPerEpoch)
-    const validates = endOfEpoch && (epoch % settings.validateEvery === 0 || this.step === settings.totalSteps)
     const validationDice = validates ? await this.validate(epoch) : null
     if (validates || this.step % Math.max(1, Math.ceil(settings.totalSteps / pointsPerRun)) === 0) await this.point(epoch, rate, validationDice)
     if (validates || Date.now() - this.lastCheckpoint > checkpointSeconds * 1000) await this.checkpoint(false)
@@ -164,6 +168,7 @@ class TrainingLoop {
       totalSteps: settings.totalSteps,
       loss: mean(results.map(({ loss }) => loss)),
       terms: Object.fromEntries([...names].map((name) => [name, mean(results.flatMap(({ terms }) => terms[name] ?? []))])),
+      ...(this.gradientNorms && { gradientNorms: this.gradientNorms }),
       validationDice,
       learningRate: rate,
       secondsLeft: this.secondsPerStep === null ? null : Math.round(this.secondsPerStep * (settings.totalSteps - this.step)),

@@ -138,6 +138,28 @@ describe('training', () => {
     await expect(distillStudent({ ...options, out: newRun(), preset: 'magic' as never })).rejects.toThrow(/There is no preset named "magic"/)
   })
 
+  it('measures how strongly each term pulls when asked to, and ends with the same weights', async () => {
+    const options = { data, teacher: reference, student: 'slim-unet-4', preset: 'lightvessel' as const, epochs: 2, crop: 64, batch: 4, seed: 3 }
+    const [plain, diagnosed, scaled] = [newRun(), newRun(), newRun()]
+    await distillStudent({ ...options, out: plain })
+    const tensors = tf.memory().numTensors
+    await distillStudent({ ...options, out: diagnosed }, { diagnose: true })
+    expect(tf.memory().numTensors).toBe(tensors)
+    expect(weightsOf(diagnosed).equals(weightsOf(plain))).toBe(true)
+    expect((await readMetrics(plain)).some(({ gradientNorms }) => gradientNorms)).toBe(false)
+    const measured = (await readMetrics(diagnosed)).filter(({ validationDice }) => validationDice !== null)
+    expect(measured).toHaveLength(2)
+    for (const { gradientNorms } of measured) for (const norm of Object.values(gradientNorms!)) expect(norm).toBeGreaterThan(0)
+    expect(Object.keys(measured.at(-1)!.gradientNorms!).sort()).toEqual(['asd', 'fsd', 'segmentation'])
+    // The first step of a run with twice the weights pulls twice as strongly: nothing has been learned by it yet.
+    const first = async (scale: number, out: string): Promise<Record<string, number>> => {
+      await distillStudent({ ...options, preset: 'kd', scale, epochs: 1, out }, { diagnose: true })
+      return (await readMetrics(out)).find(({ gradientNorms }) => gradientNorms)!.gradientNorms!
+    }
+    const [once, twice] = [await first(1e-4, newRun()), await first(2e-4, scaled)]
+    expect(twice['kd']! / once['kd']!).toBeCloseTo(2, 1)
+  })
+
   it('runs a whole distillation, teacher first, with falling time left', async () => {
     const runFolder = newRun()
     const points: MetricPoint[] = []
