@@ -50,6 +50,8 @@ export interface ImageHeader extends FrameShape {
   readonly windowCenter: number | null
   readonly windowWidth: number | null
   readonly frameTimeMs: number | null
+  /** Milliseconds from the first frame to each, where they are not evenly spaced. */
+  readonly frameTimesMs: readonly number[] | null
   /** Degrees, LAO positive. */
   readonly primaryAngle: number | null
   /** Degrees, CRA positive. */

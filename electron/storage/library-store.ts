@@ -174,13 +174,14 @@ export function instanceOf({ id, seriesId, sourceName, header }: StoredInstance)
     signed: header.signed,
     samplesPerPixel: header.samplesPerPixel,
     inverted: header.inverted,
-    // Images that an earlier version imported have neither this nor a calibrated spacing.
+    // Images that an earlier version imported have neither this nor times of their frames nor a calibrated spacing.
     pixelIntensity: header.pixelIntensity ?? null,
     rescaleSlope: header.rescaleSlope,
     rescaleIntercept: header.rescaleIntercept,
     windowCenter: header.windowCenter,
     windowWidth: header.windowWidth,
     frameTimeMs: header.frameTimeMs,
+    frameTimesMs: header.frameTimesMs ? [...header.frameTimesMs] : null,
     primaryAngle: header.primaryAngle,
     secondaryAngle: header.secondaryAngle,
     imagerPixelSpacing: header.imagerPixelSpacing,

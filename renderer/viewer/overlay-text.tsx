@@ -39,11 +39,11 @@ function Facts({ pane, instance }: { pane: number; instance: Instance }) {
 }
 
 /** What changes while one looks around. */
-function Live({ pane, instance: { frames, frameTimeMs } }: { pane: number; instance: Instance }) {
+function Live({ pane, instance: { frames, frameTimeMs, frameTimesMs } }: { pane: number; instance: Instance }) {
   const { t } = useTranslation()
   const view = usePane(pane, (state) => state.view)
   const number = useCallback((frame: number) => t('view.frameOf', { frame: frame + 1, frames }), [t, frames])
-  const time = useCallback((frame: number) => t('view.time', { seconds: ((frame * (frameTimeMs ?? 0)) / 1000).toFixed(2) }), [t, frameTimeMs])
+  const time = useCallback((frame: number) => t('view.time', { seconds: ((frameTimesMs?.[frame] ?? frame * (frameTimeMs ?? 0)) / 1000).toFixed(2) }), [t, frameTimeMs, frameTimesMs])
   if (view === null) return null
   const digits = view.windowWidth < 10 ? 1 : 0
   return (

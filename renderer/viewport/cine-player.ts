@@ -1,6 +1,6 @@
 import type { Instance } from '../../electron/ipc/contract/index'
 import { CineMeter, assumedFrameTimeMs, atRate, cineFrom, frameAfter, restartedAt, stepsDue } from './cine-clock'
-import type { CineClock, CinePath } from './cine-clock'
+import type { CineClock, CinePath, FrameTiming } from './cine-clock'
 
 export interface CineEvents {
   /** A frame is due and at hand. */
@@ -46,7 +46,7 @@ export class CinePlayer {
     private readonly events: CineEvents,
   ) {
     this.speed = settings.speed
-    this.clock = cineFrom(shownFrame, settings, this.frameTimeMs, performance.now())
+    this.clock = cineFrom(shownFrame, settings, this.timing(), performance.now())
     this.request = requestAnimationFrame(this.tick)
   }
 
@@ -56,9 +56,9 @@ export class CinePlayer {
     const { from, to, pingPong } = this.clock.path
     this.speed = settings.speed
     if (settings.from === from && settings.to === to && settings.pingPong === pingPong) {
-      this.clock = atRate(this.clock, this.frameTimeMs, now)
+      this.clock = atRate(this.clock, this.timing(), now)
     } else {
-      this.clock = cineFrom(this.shownFrame, settings, this.frameTimeMs, now)
+      this.clock = cineFrom(this.shownFrame, settings, this.timing(), now)
     }
     this.shownStep = 0
   }
@@ -67,8 +67,9 @@ export class CinePlayer {
     cancelAnimationFrame(this.request)
   }
 
-  private get frameTimeMs(): number {
-    return (this.instance.frameTimeMs ?? assumedFrameTimeMs) / this.speed
+  private timing(): FrameTiming {
+    const { frameTimeMs, frameTimesMs } = this.instance
+    return { frameTimeMs: (frameTimeMs ?? assumedFrameTimeMs) / this.speed, taken: frameTimesMs?.map((time) => time / this.speed) ?? null }
   }
 
   private readonly tick = (now: number): void => {

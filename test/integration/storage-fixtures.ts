@@ -20,7 +20,7 @@ export function headerOf(changes: Partial<ImageHeader> = {}): ImageHeader {
     kind: 'dicom', patientName: 'Phantom', patientId: 'P1', studyInstanceUid: '1.2.3', studyDate: null, studyDescription: '', seriesInstanceUid: '1.2.3.4',
     seriesNumber: 1, seriesDescription: '', modality: 'XA', sopInstanceUid: '1.2.3.4.5', sopClassUid: '', instanceNumber: 1, rows: 24, columns: 32, frames: 4,
     bitsAllocated: 8, bitsStored: 8, samplesPerPixel: 1, signed: false, inverted: false, pixelIntensity: null, rescaleSlope: 1, rescaleIntercept: 0, windowCenter: null, windowWidth: null,
-    frameTimeMs: null, primaryAngle: null, secondaryAngle: null, imagerPixelSpacing: null, calibratedPixelSpacing: null, transferSyntaxUid: null, warnings: [], ...changes,
+    frameTimeMs: null, frameTimesMs: null, primaryAngle: null, secondaryAngle: null, imagerPixelSpacing: null, calibratedPixelSpacing: null, transferSyntaxUid: null, warnings: [], ...changes,
   }
 }
 

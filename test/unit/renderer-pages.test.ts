@@ -14,7 +14,7 @@ import { frameImage } from '../../renderer/viewport/frame-image'
 
 const instance = (more: Partial<Instance> = {}): Instance => ({
   id: 1, seriesId: 1, sopInstanceUid: '1.2', instanceNumber: 1, rows: 2, columns: 3, frames: 1, bitsAllocated: 8, bitsStored: 8, signed: false,
-  samplesPerPixel: 1, inverted: false, pixelIntensity: null, rescaleSlope: 1, rescaleIntercept: 0, windowCenter: null, windowWidth: null, frameTimeMs: null, primaryAngle: -32,
+  samplesPerPixel: 1, inverted: false, pixelIntensity: null, rescaleSlope: 1, rescaleIntercept: 0, windowCenter: null, windowWidth: null, frameTimeMs: null, frameTimesMs: null, primaryAngle: -32,
   secondaryAngle: 2, imagerPixelSpacing: null, calibratedPixelSpacing: null, transferSyntaxUid: null, sourceName: 'rca.dcm', warnings: [], ...more,
 })
 const images = (count: number): Instance[] => Array.from({ length: count }, (_, index) => instance({ id: index + 1 }))

@@ -33,9 +33,11 @@ describe('view transform', () => {
   })
 })
 
+const even = (frameTimeMs: number) => ({ frameTimeMs, taken: null })
+
 describe('cine clock', () => {
   const path = { from: 0, to: 95, pingPong: false }
-  const clock = cineFrom(94, path, 66.7, 1000)
+  const clock = cineFrom(94, path, even(66.7), 1000)
 
   it('follows the time, repeats, and never runs backwards', () => {
     expect(frameDue(clock, 1000)).toBe(94)
@@ -52,20 +54,33 @@ describe('cine clock', () => {
   })
 
   it('keeps inside its loop, and begins at its start when the frame lies outside', () => {
-    const loop = cineFrom(50, { from: 10, to: 12, pingPong: false }, 100, 0)
+    const loop = cineFrom(50, { from: 10, to: 12, pingPong: false }, even(100), 0)
     expect([0, 1, 2, 3, 4].map((step) => frameAfter(loop, step))).toEqual([10, 11, 12, 10, 11])
   })
 
   it('goes back and forth without showing the ends twice', () => {
-    const there = cineFrom(11, { from: 10, to: 13, pingPong: true }, 100, 0)
+    const there = cineFrom(11, { from: 10, to: 13, pingPong: true }, even(100), 0)
     expect(Array.from({ length: 8 }, (_, step) => frameAfter(there, step))).toEqual([11, 12, 13, 12, 11, 10, 11, 12])
-    const single = cineFrom(10, { from: 10, to: 10, pingPong: true }, 100, 0)
+    const single = cineFrom(10, { from: 10, to: 10, pingPong: true }, even(100), 0)
     expect(frameAfter(single, 7)).toBe(10)
+  })
+
+  it('shows each frame as long as it took to the next, where they are not evenly spaced', () => {
+    const timing = { frameTimeMs: 50, taken: [0, 100, 110, 150] }
+    const cine = cineFrom(0, { from: 0, to: 3, pingPong: false }, timing, 1000)
+    const at = (path: typeof cine, ms: number) => frameDue(path, 1000 + ms)
+    expect([0, 99, 100, 109, 110, 149, 150, 199, 200, 299, 300].map((ms) => at(cine, ms))).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 0, 0, 1])
+    // From the last back to the first it takes the mean: a round lasts 200 ms.
+    expect(stepsDue(cine, 1000 + 1000 * 200 + 105)).toBe(4 * 1000 + 1)
+    const there = cineFrom(0, { from: 0, to: 3, pingPong: true }, timing, 1000)
+    expect([0, 100, 110, 150, 189, 190, 199, 200, 299, 300].map((ms) => at(there, ms))).toEqual([0, 1, 2, 3, 3, 2, 2, 1, 1, 0])
+    const waited = restartedAt(cine, 2, 5000)
+    expect([frameDue(waited, 5000), frameDue(waited, 5039), frameDue(waited, 5040)]).toEqual([2, 2, 3])
   })
 
   it('changes its speed without a jump', () => {
     const now = 1000 + 10.5 * 66.7
-    const slow = atRate(clock, 4 * 66.7, now)
+    const slow = atRate(clock, even(4 * 66.7), now)
     expect(frameDue(slow, now)).toBe(frameDue(clock, now))
     expect(stepsDue(slow, now + 4 * 66.8)).toBe(1)
   })

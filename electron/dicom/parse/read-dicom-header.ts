@@ -2,7 +2,7 @@ import type { ImageHeader } from '../image-header'
 import { ReadingError } from '../unreadable-file-error'
 import type { ByteSource } from './byte-source'
 import type { DataSet } from './data-set'
-import { frameTime } from './frame-time'
+import { frameTime, frameTimes } from './frame-time'
 import { openDataSet } from './open-data-set'
 import { describePixels, type PixelDescription } from './pixel-description'
 import { locateFrames, type PixelLayout } from './pixel-layout'
@@ -85,6 +85,7 @@ function display(dataSet: DataSet, pixels: PixelDescription, warnings: string[])
     windowCenter,
     windowWidth,
     frameTimeMs,
+    frameTimesMs: frameTimes(dataSet, pixels.frames),
     primaryAngle: dataSet.number(tags.PositionerPrimaryAngle) ?? position?.number(tags.PositionerPrimaryAngle) ?? null,
     secondaryAngle: dataSet.number(tags.PositionerSecondaryAngle) ?? position?.number(tags.PositionerSecondaryAngle) ?? null,
     imagerPixelSpacing: spacingOf(dataSet, tags.ImagerPixelSpacing),

@@ -88,6 +88,7 @@ function describe(file: string, bytes: Uint8Array) {
     windowCenter: null,
     windowWidth: null,
     frameTimeMs: null,
+    frameTimesMs: null,
     primaryAngle: null,
     secondaryAngle: null,
     imagerPixelSpacing: null,

@@ -26,6 +26,8 @@ export const instance = z.object({
   windowWidth: z.number().nullable(),
   /** Milliseconds per frame: FrameTime, FrameTimeVector's mean, 1000/RecommendedDisplayFrameRate or 1000/CineRate; null when unknown. */
   frameTimeMs: z.number().positive().nullable(),
+  /** Milliseconds from the first frame to each, where a FrameTimeVector says that they are not evenly spaced. */
+  frameTimesMs: z.array(z.number().nonnegative()).nullable(),
   /** PositionerPrimaryAngle in degrees, LAO positive. */
   primaryAngle: z.number().nullable(),
   /** PositionerSecondaryAngle in degrees, CRA positive. */
