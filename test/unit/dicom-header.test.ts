@@ -36,12 +36,11 @@ describe('readDicomHeader', () => {
 
   it('takes the time of each frame from a FrameTimeVector whose frames are not evenly spaced', () => {
     const timesOf = (frames: number, ...elements: TestElement[]) => more([0x00280008, 'IS', String(frames)], ...elements).frameTimesMs
-    const vector = (text: string): TestElement => [0x00181065, 'DS', text]
-    expect(timesOf(4, vector('0\\60\\70\\80'))).toEqual([0, 60, 130, 210])
-    expect(timesOf(4, vector('0\\70\\70\\70'))).toBeNull()
-    expect(timesOf(4, vector('0\\60\\70'))).toBeNull()
-    expect(timesOf(4, vector('0\\60\\0\\80'))).toBeNull()
-    expect(timesOf(4, vector('0\\60\\70\\80'), [0x00181063, 'DS', '66.7'])).toBeNull()
+    expect(timesOf(4, [0x00181065, 'DS', '0\\60\\70\\80'])).toEqual([0, 60, 130, 210])
+    expect(timesOf(4, [0x00181065, 'DS', '0\\70\\70\\70'])).toBeNull()
+    expect(timesOf(4, [0x00181065, 'DS', '0\\60\\70'])).toBeNull()
+    expect(timesOf(4, [0x00181065, 'DS', '0\\60\\0\\80'])).toBeNull()
+    expect(timesOf(4, [0x00181065, 'DS', '0\\60\\70\\80'], [0x00181063, 'DS', '66.7'])).toBeNull()
   })
 
   it.each([
