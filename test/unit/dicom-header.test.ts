@@ -8,6 +8,8 @@ import { concatenate, dicomFile, elementBytes, imageDataSet, imageFile, itemByte
 const pixels = new Uint8Array(16)
 const header = (image: TestImage = {}): ImageHeader => readDicomHeader(new MemorySource(imageFile({ pixels, ...image }))).header
 const more = (...elements: TestElement[]): ImageHeader => header({ more: elements })
+/** Of a run of four frames. */
+const timesOf = (...elements: TestElement[]): ImageHeader['frameTimesMs'] => more([0x00280008, 'IS', '4'], ...elements).frameTimesMs
 
 const end = (tag: number): Uint8Array => itemBytes(tag, new Uint8Array(0))
 
@@ -35,12 +37,11 @@ describe('readDicomHeader', () => {
   })
 
   it('takes the time of each frame from a FrameTimeVector whose frames are not evenly spaced', () => {
-    const timesOf = (frames: number, ...elements: TestElement[]) => more([0x00280008, 'IS', String(frames)], ...elements).frameTimesMs
-    expect(timesOf(4, [0x00181065, 'DS', '0\\60\\70\\80'])).toEqual([0, 60, 130, 210])
-    expect(timesOf(4, [0x00181065, 'DS', '0\\70\\70\\70'])).toBeNull()
-    expect(timesOf(4, [0x00181065, 'DS', '0\\60\\70'])).toBeNull()
-    expect(timesOf(4, [0x00181065, 'DS', '0\\60\\0\\80'])).toBeNull()
-    expect(timesOf(4, [0x00181065, 'DS', '0\\60\\70\\80'], [0x00181063, 'DS', '66.7'])).toBeNull()
+    expect(timesOf([0x00181065, 'DS', '0\\60\\70\\80'])).toEqual([0, 60, 130, 210])
+    expect(timesOf([0x00181065, 'DS', '0\\70\\70\\70'])).toBeNull()
+    expect(timesOf([0x00181065, 'DS', '0\\60\\70'])).toBeNull()
+    expect(timesOf([0x00181065, 'DS', '0\\60\\0\\80'])).toBeNull()
+    expect(timesOf([0x00181065, 'DS', '0\\60\\70\\80'], [0x00181063, 'DS', '66.7'])).toBeNull()
   })
 
   it.each([
