@@ -26,7 +26,7 @@ export interface PhantomOptions {
   /** 1 for a still of well-filled vessels (default), more for a cine of an injection over several beats. */
   frames?: number
   side?: 'left' | 'right'
-  /** A still may also be of the time before the tree is filled, or in which it is washed out. Default: false. */
+  /** A still may also be of the time before the tree is filled. Default: false. */
   anyMoment?: boolean
   /** Time between frames in ms. Default 1000/15. */
   frameTime?: number
@@ -138,11 +138,9 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
   }
 }
 
-/** A tenth of the stills each before contrast has filled the tree (at times an empty catheter and no vessel) and while it is washed out. */
-function momentOf({ start, end }: Injection, filledTime: number, random: Random): number {
-  const phase = random.uniform()
-  if (phase < 0.1) return random.between(0, start + 0.55)
-  return phase < 0.2 ? random.between(end + 0.1, end + 1.4) : filledTime
+/** A tenth of the stills is of the time before contrast has filled the tree: at times of an empty catheter and no vessel. */
+function momentOf({ start }: Injection, filledTime: number, random: Random): number {
+  return random.chance(0.1) ? random.between(0, start + 0.55) : filledTime
 }
 
 /** A usual projection with the major branches near the middle of a field that holds most of them. */

@@ -156,7 +156,10 @@ describe('ReaderPool under attack', () => {
     const workerFile = join(folder, 'rogue.cjs')
     await writeFile(workerFile, rogue)
     const pool = new ReaderPool({ workerFile, size: 1, timeoutMs: 60_000 })
-    const waiting = Promise.allSettled([pool.readHeader('hang.dcm'), pool.readHeader('later.dcm')])
+    const hanging = pool.readHeader('hang.dcm')
+    // A file is looked at before its request is put in the queue.
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const waiting = Promise.allSettled([hanging, pool.readHeader('later.dcm')])
     await new Promise((resolve) => setTimeout(resolve, 100))
     await pool.close()
     expect((await waiting).map((result) => result.status)).toEqual(['rejected', 'rejected'])

@@ -51,6 +51,9 @@ function refusal(change: object): Promise<string> {
   )
 }
 
+/** Other messages are remarks. */
+const isJob = (text: string): boolean => text.startsWith('[')
+
 describe('an experiment', () => {
   beforeAll(async () => {
     await startNative()
@@ -64,7 +67,7 @@ describe('an experiment', () => {
     const controller = new AbortController()
     const started: string[] = []
     const onMessage = (text: string): void => {
-      started.push(text)
+      if (isJob(text)) started.push(text)
       // The last job of the tuning is under way.
       if (text.includes('fsd × 10')) controller.abort()
     }
@@ -74,12 +77,12 @@ describe('an experiment', () => {
     const before = statSync(weights).mtimeMs
 
     const restarted: string[] = []
-    const result = await runExperiment(experiment, out, { onMessage: (text) => restarted.push(text) })
+    const result = await runExperiment(experiment, out, { onMessage: (text) => isJob(text) && restarted.push(text) })
     expect(statSync(weights).mtimeMs).toBe(before)
     expect(restarted).toHaveLength(5)
     expect(result.students.map(({ method, seed }) => `${method.name} ${seed}`)).toEqual(['none 1', 'fsd 1', 'none 2', 'fsd 2'])
     const tuned = Math.max(...result.tuning.map((job) => job.result.validationDice))
-    expect(result.students[1]!.scale).toBe(result.tuning.find((job) => job.result.validationDice === tuned)!.scale)
+    expect(result.tuning.find(({ scale }) => scale === result.students[1]!.scale)!.result.validationDice).toBe(tuned)
 
     const summaries = await writeReport(experiment, result, out)
     expect(summaries.map(({ method, images }) => [method, images])).toEqual([['teacher', 4], ['none', 4], ['fsd', 4]])
@@ -117,7 +120,7 @@ describe('an experiment', () => {
     const changed = await readExperiment(experimentFile({ ...change, methods: [change.methods[0], { ...change.methods[1], losses: { deep: 0.4 } }] }))
     await expect(run(changed, 'first')).rejects.toThrow(/holds a run that was started with other losses/)
     await run(changed, 'third')
-    expect(messages.filter((text) => text.startsWith('['))).toEqual(['[2/2] tuned × 1, bars half, seed 3'])
+    expect(messages.filter(isJob)).toEqual(['[2/2] tuned × 1, bars half, seed 3'])
     writeFileSync(list, 'nothing\n')
     await expect(KnownResults.open(list)).rejects.toThrow(/Line 1 of .* is not a result/)
   })

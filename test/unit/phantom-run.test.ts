@@ -64,8 +64,8 @@ describe('createPhantomRun', () => {
     const [filled, any] = [many.map((seed) => still(seed, false)), many.map((seed) => still(seed, true))]
     expect(filled.filter((made) => area(made) === 0)).toEqual([])
     const empty = any.filter((made) => area(made) === 0).length
-    expect(empty).toBeGreaterThanOrEqual(2)
-    expect(empty).toBeLessThanOrEqual(15)
+    expect(empty).toBeGreaterThanOrEqual(1)
+    expect(empty).toBeLessThanOrEqual(10)
     const same = any.filter(({ pixels }, at) => Buffer.compare(pixels, filled[at]!.pixels) === 0).length
     expect(same, 'most stills are filled').toBeGreaterThan(40)
     expect(same).toBeLessThan(58)

@@ -33,7 +33,7 @@ export function registerPhantomCommand(program: Command): void {
     .option('--seed <number>', 'the same seed gives the same files, byte for byte', wholeNumber(0, 2 ** 31), 1)
     .option('--size <pixels>', 'width and height', wholeNumber(64, 2048), 512)
     .option('--cine <frames>', 'make cines with this many frames at 15 per second', wholeNumber(2, 2000))
-    .option('--any-moment', 'take a fifth of the stills before the vessels are filled, or while they are washed out')
+    .option('--any-moment', 'take a tenth of the stills before the vessels are filled')
     .option('--dicom', 'write cines as DICOM files into OUT/dicom (needs --cine)')
     .option('--uncompressed', 'DICOM without compression instead of JPEG baseline')
     .option('--json', 'print one JSON object on the last line')
