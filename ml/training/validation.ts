@@ -25,20 +25,21 @@ export async function predictAll(net: FrozenNet, images: readonly LoadedImage[],
   return probabilities
 }
 
-/** The threshold with the best mean Dice over the images, and that Dice; without clean-up. */
+/** The threshold with the best mean Dice over the images that show a vessel, and that Dice; without clean-up. */
 export function bestThreshold(probabilities: readonly Uint8Array[], images: readonly LoadedImage[]): { threshold: number; dice: number } {
   const sums = new Float64Array(256)
-  for (const [index, probability] of probabilities.entries()) {
-    for (const [level, dice] of diceByThreshold(probability, images[index]!.mask).entries()) sums[level]! += dice
+  const voters = withVessels(images)
+  for (const index of voters) {
+    for (const [level, dice] of diceByThreshold(probabilities[index]!, images[index]!.mask).entries()) sums[level]! += dice
   }
   let best = 128
   for (let level = lowestThreshold; level <= highestThreshold; level++) if (sums[level]! > sums[best]!) best = level
-  return { threshold: best / 255, dice: sums[best]! / probabilities.length }
+  return { threshold: best / 255, dice: sums[best]! / voters.length }
 }
 
-/** The clean-up with the best mean Dice at a given threshold, and all figures with it. */
+/** The clean-up with the best mean Dice over the images that show a vessel, at a given threshold, and the figures of all images with it. */
 export function bestCleanUp(probabilities: readonly Uint8Array[], images: readonly LoadedImage[], threshold: number): { cleanUp: CleanUp; figures: ModelFigures } {
-  const diceOf = images.map((image, index) => diceByCleanUp(probabilities[index]!, image, threshold))
+  const diceOf = withVessels(images).map((index) => diceByCleanUp(probabilities[index]!, images[index]!, threshold))
   const candidates = componentShares.flatMap((smallestComponent) => seedThresholds.map((seedThreshold) => ({ smallestComponent, seedThreshold })))
   const dice = candidates.map((candidate) => diceOf.reduce((sum, of) => sum + of(candidate), 0))
   const cleanUp = candidates[dice.indexOf(Math.max(...dice))]!
@@ -47,6 +48,16 @@ export function bestCleanUp(probabilities: readonly Uint8Array[], images: readon
     return segmentationFigures(probabilities[index]!, found, mask, rows, columns)
   })
   return { cleanUp, figures: figuresOf(summariseFigures(each)) }
+}
+
+/**
+ * The images that have a say: of one without a vessel the Dice coefficient is 1 or 0 by a single pixel, and a few of them would decide for
+ * all others. All of them, when none shows a vessel.
+ */
+function withVessels(images: readonly LoadedImage[]): number[] {
+  const indices = images.map((_, index) => index)
+  const showing = indices.filter((index) => images[index]!.mask.includes(1))
+  return showing.length > 0 ? showing : indices
 }
 
 /** Dice of one image as a function of the clean-up. */

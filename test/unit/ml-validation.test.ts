@@ -29,6 +29,21 @@ describe('what validation chooses', () => {
     expect(figures.dice).toBe(1)
   })
 
+  it('does not follow images without a vessel, whose Dice is 1 or 0 by a single pixel', () => {
+    const faint = imageOf([5, 4, 170, true])
+    const empty = imageOf([2, 1, 190, false])
+    const probabilities = [faint.probability, empty.probability, empty.probability]
+    const images = [faint.image, empty.image, empty.image]
+    const { threshold, dice } = bestThreshold(probabilities, images)
+    expect(threshold).toBeLessThanOrEqual(170 / 255)
+    expect(dice).toBe(1)
+    const { cleanUp, figures } = bestCleanUp(probabilities, images, threshold)
+    expect(cleanUp).toEqual({ smallestComponent: 0, seedThreshold: 0 })
+    expect(figures.dice, 'all images count in what is reported').toBeCloseTo(1 / 3)
+    // Without any vessel the images that are there decide.
+    expect(bestThreshold([empty.probability], [empty.image])).toMatchObject({ dice: 1 })
+  })
+
   it('leaves everything where nothing is gained', () => {
     const { probability, image } = imageOf([5, 4, 253, true])
     expect(bestCleanUp([probability], [image], 0.5).cleanUp).toEqual({ smallestComponent: 0, seedThreshold: 0 })
