@@ -24,7 +24,7 @@ const external = words.flatMap((word, index) => (words[index - 1] === '--externa
 const work = words[0] && !words[0].startsWith('--') ? path.resolve(words[0]) : path.join(root, '.build/shipped-student')
 const data = path.join(work, 'phantoms')
 
-if (!existsSync(path.join(data, 'manifest.csv'))) lightvessel('phantom', '--out', data, '--count', phantoms.count, '--size', phantoms.size, '--seed', seed, '--any-moment')
+if (!existsSync(path.join(data, 'manifest.csv'))) lightvessel('phantom', '--out', data, '--count', phantoms.count, '--size', phantoms.size, '--seed', seed)
 const common = ['--data', data, '--seed', seed, '--validation-fraction', validationFraction]
 lightvessel('train', ...common, '--net', teacher.net, '--epochs', teacher.epochs, '--out', path.join(work, 'teacher'))
 lightvessel('distill', ...common, '--teacher', path.join(work, 'teacher'), '--student', student.net, '--preset', student.preset, '--epochs', student.epochs, '--out', path.join(work, 'student'))
@@ -33,7 +33,7 @@ const model = JSON.parse(readFileSync(path.join(work, 'student/model.json'), 'ut
 model.name = 'LightVessel student, trained on phantoms'
 model.card = {
   purpose: 'Segmentation of coronary arteries in X-ray angiograms. Research use only; not a medical device.',
-  data: `${phantoms.count} phantom angiograms of ${phantoms.size}² pixels (npm run lightvessel -- phantom --count ${phantoms.count} --size ${phantoms.size} --seed ${seed} --any-moment); no real image was trained on`,
+  data: `${phantoms.count} phantom angiograms of ${phantoms.size}² pixels (npm run lightvessel -- phantom --count ${phantoms.count} --size ${phantoms.size} --seed ${seed}); no real image was trained on`,
   'data sha256': `${hashOf(data)} (images and masks in the order of their names)`,
   command: 'node build/train-shipped-student.mjs',
   seed: String(seed),

@@ -5,7 +5,7 @@ import { expose, randomDetector, type Detector, type GreyAnchor } from './detect
 import { catheterBeat, paintDevices, projectDevice, randomCatheter } from './devices'
 import { blurField } from './fields'
 import { contractionAt, inPatient, randomHeart, type Beat, type Heart } from './heart'
-import { concentrationAt, randomInjection, type Injection } from './injection'
+import { concentrationAt, randomInjection } from './injection'
 import { pathSpacing } from './path'
 import { projectTree, type VesselTruth } from './project-tree'
 import { paintReflux, randomReflux } from './reflux'
@@ -26,8 +26,6 @@ export interface PhantomOptions {
   /** 1 for a still of well-filled vessels (default), more for a cine of an injection over several beats. */
   frames?: number
   side?: 'left' | 'right'
-  /** A still may also be of the time before the tree is filled. Default: false. */
-  anyMoment?: boolean
   /** Time between frames in ms. Default 1000/15. */
   frameTime?: number
 }
@@ -58,7 +56,7 @@ export interface PhantomRun {
  * Throws a RangeError when size or frames are out of range.
  */
 export function createPhantomRun(options: PhantomOptions): PhantomRun {
-  const { seed, patientSeed = seed, size, frames = 1, frameTime = 1000 / 15, anyMoment = false } = options
+  const { seed, patientSeed = seed, size, frames = 1, frameTime = 1000 / 15 } = options
   if (!Number.isInteger(size) || size < 64 || size > 2048) throw new RangeError(`a phantom frame has 64 to 2048 pixels a side, not ${size}`)
   if (!Number.isInteger(frames) || frames < 1 || frames > 2000) throw new RangeError(`a phantom run has 1 to 2000 frames, not ${frames}`)
   const patient = createRandom(patientSeed)
@@ -73,7 +71,7 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
   const backgroundDeviation = 0.2 * Math.exp(0.34 * random.normal())
   const injection = randomInjection(frames === 1 ? 3 : duration, backgroundDeviation, random)
   const firstPhase = random.uniform()
-  const filledTime = random.between(injection.start + 0.55, injection.end + 0.1)
+  const stillTime = random.between(injection.start + 0.55, injection.end + 0.1)
   const breathing = frames === 1 ? random.between(-6, 6) : 0
   const breath = random.between(0, 3)
 
@@ -89,8 +87,6 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
   const hardening = random.between(0.5, 2.5)
   if (random.chance(0.1)) subtract(background, detector, size, random)
   const frameSeed = Math.floor(random.uniform() * 2 ** 31)
-  // Drawn last, so that everything else is the same at any moment.
-  const stillTime = anyMoment ? momentOf(injection, filledTime, random) : filledTime
   let anchor: GreyAnchor | null = null
 
   function render(index: number, frameRandom = createRandom(frameSeed + index)): PhantomFrame & { anchor: GreyAnchor } {
@@ -136,11 +132,6 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
       return { pixels, mask, vessels }
     },
   }
-}
-
-/** A tenth of the stills is of the time before contrast has filled the tree: at times of an empty catheter and no vessel. */
-function momentOf({ start }: Injection, filledTime: number, random: Random): number {
-  return random.chance(0.1) ? random.between(0, start + 0.55) : filledTime
 }
 
 /** A usual projection with the major branches near the middle of a field that holds most of them. */

@@ -33,7 +33,7 @@ interface Projection {
 }
 
 /** Below this concentration a vessel counts as not yet, or no longer, visible. */
-const leastVisible = 0.3
+const leastVisible = 0.15
 /**
  * Branches with a wider lumen than this, mm, are in the mask: those that the SYNTAX score counts (G. Sianos et al., EuroIntervention 2005),
  * and that annotators of clinical images draw.

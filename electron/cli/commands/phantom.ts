@@ -14,7 +14,6 @@ interface PhantomCommandOptions {
   seed: number
   size: number
   cine?: number
-  anyMoment?: true
   dicom?: true
   uncompressed?: true
   json?: true
@@ -33,7 +32,6 @@ export function registerPhantomCommand(program: Command): void {
     .option('--seed <number>', 'the same seed gives the same files, byte for byte', wholeNumber(0, 2 ** 31), 1)
     .option('--size <pixels>', 'width and height', wholeNumber(64, 2048), 512)
     .option('--cine <frames>', 'make cines with this many frames at 15 per second', wholeNumber(2, 2000))
-    .option('--any-moment', 'take a tenth of the stills before the vessels are filled')
     .option('--dicom', 'write cines as DICOM files into OUT/dicom (needs --cine)')
     .option('--uncompressed', 'DICOM without compression instead of JPEG baseline')
     .option('--json', 'print one JSON object on the last line')
@@ -79,9 +77,9 @@ class PhantomWriter {
   }
 
   private run(index: number, tree: number, side?: 'left' | 'right'): PhantomRun {
-    const { seed, size, cine = 1, anyMoment = false } = this.options
+    const { seed, size, cine = 1 } = this.options
     // Seeds of neighbouring numbers are unrelated; the factors keep stills, trees and command seeds apart.
-    return createPhantomRun({ seed: seed * 1_000_003 + index, patientSeed: seed * 999_983 + tree, size, frames: cine, anyMoment, ...(side ? { side } : {}) })
+    return createPhantomRun({ seed: seed * 1_000_003 + index, patientSeed: seed * 999_983 + tree, size, frames: cine, ...(side ? { side } : {}) })
   }
 
   private async writeCine(name: string, index: number, signal: AbortSignal): Promise<void> {
