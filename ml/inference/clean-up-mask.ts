@@ -4,26 +4,39 @@ import { connectedComponents } from '../metrics/connected-components'
 export interface CleanUp {
   /** Components smaller than this share of the image go. */
   smallestComponent: number
-  /** Components that nowhere reach this probability (0..1) go: the upper threshold of a hysteresis. */
+  /**
+   * Components that nowhere reach this probability (0..1) go: the upper threshold of a hysteresis. In an image where none does, what the
+   * net is surest of stays: faint vessels are better than none.
+   */
   seedThreshold: number
 }
 
 /** Clears 8-connected components of a mask (rows × columns, 0/1) by their size and their highest probability (0..255); changes it in place. */
 export function cleanUpMask(mask: Uint8Array, probability: Uint8Array, rows: number, columns: number, rule: CleanUp): void {
   if (rule.smallestComponent * mask.length <= 1 && rule.seedThreshold === 0) return
-  const { labels, sizes, peaks } = likelyComponents(mask, probability, rows, columns)
-  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0 && !stays(sizes[labels[i]!]!, peaks[labels[i]!]!, mask.length, rule)) mask[i] = 0
+  const { labels, stays } = likelyComponents(mask, probability, rows, columns)
+  const kept = stays(rule)
+  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0 && !kept(labels[i]!)) mask[i] = 0
 }
 
-/** The components of a mask with the highest probability of each. */
-export function likelyComponents(mask: Uint8Array, probability: Uint8Array, rows: number, columns: number): { labels: Int32Array; sizes: Uint32Array; peaks: Uint8Array } {
+export interface LikelyComponents {
+  /** The component of each pixel, from 1; 0 is background. */
+  labels: Int32Array
+  /** Pixels of each component. */
+  sizes: Uint32Array
+  /** Which components stay under a rule. */
+  stays(rule: CleanUp): (label: number) => boolean
+}
+
+/** The components of a mask, which are told apart by their size and their highest probability. */
+export function likelyComponents(mask: Uint8Array, probability: Uint8Array, rows: number, columns: number): LikelyComponents {
   const { labels, sizes } = connectedComponents(mask, rows, columns)
   const peaks = new Uint8Array(sizes.length)
   for (let i = 0; i < labels.length; i++) peaks[labels[i]!] = Math.max(peaks[labels[i]!]!, probability[i]!)
-  return { labels, sizes, peaks }
-}
-
-/** Whether a component of so many pixels stays in an image of `pixels`. */
-export function stays(size: number, peak: number, pixels: number, { smallestComponent, seedThreshold }: CleanUp): boolean {
-  return size >= smallestComponent * pixels && peak >= seedThreshold * 255
+  const surest = peaks.subarray(1).reduce((highest, peak) => Math.max(highest, peak), 0)
+  const stays = ({ smallestComponent, seedThreshold }: CleanUp) => {
+    const seed = Math.min(255 * seedThreshold, surest)
+    return (label: number): boolean => sizes[label]! >= smallestComponent * mask.length && peaks[label]! >= seed
+  }
+  return { labels, sizes, stays }
 }

@@ -1,4 +1,4 @@
-import { likelyComponents, stays, type CleanUp } from '../inference/clean-up-mask'
+import { likelyComponents, type CleanUp } from '../inference/clean-up-mask'
 import { predictAtScale } from '../inference/predict'
 import { thresholded, vesselMask } from '../inference/segmenter'
 import { overlap, segmentationFigures } from '../metrics/segmentation-figures'
@@ -62,14 +62,15 @@ function withVessels(images: readonly LoadedImage[]): number[] {
 
 /** Dice of one image as a function of the clean-up. */
 function diceByCleanUp(probability: Uint8Array, { image: { rows, columns }, mask: truth }: LoadedImage, threshold: number): (rule: CleanUp) => number {
-  const { labels, sizes, peaks } = likelyComponents(thresholded(probability, threshold), probability, rows, columns)
+  const { labels, sizes, stays } = likelyComponents(thresholded(probability, threshold), probability, rows, columns)
   const hits = new Uint32Array(sizes.length)
   for (let i = 0; i < truth.length; i++) hits[labels[i]!]! += truth[i]!
   const vessel = hits.reduce((sum, count) => sum + count)
   return (rule) => {
+    const kept = stays(rule)
     let [found, hit] = [0, 0]
     for (let label = 1; label < sizes.length; label++) {
-      if (!stays(sizes[label]!, peaks[label]!, truth.length, rule)) continue
+      if (!kept(label)) continue
       found += sizes[label]!
       hit += hits[label]!
     }

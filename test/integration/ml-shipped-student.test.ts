@@ -28,22 +28,26 @@ describe('the shipped student', () => {
 
   it('segments phantoms it has never seen, of any size', async () => {
     const segmenter = await loadSegmenter(folder)
+    const sizes = [333, 416, 512, 600]
     const dice: number[] = []
-    for (const [index, size] of [333, 416, 512, 600].entries()) {
+    for (let index = 0; index < 40; index++) {
+      const size = sizes[index % sizes.length]!
       const { pixels, mask: truth } = createPhantomRun({ seed: 77_000 + index, size }).frame(0)
       const image = { rows: size, columns: size, pixels: Float32Array.from(pixels, (value) => value / 255) }
       const { mask, probability } = await segmenter.segment(image)
       dice.push(segmentationFigures(probability, mask, truth, size, size).dice)
     }
     segmenter.dispose()
-    expect(Math.min(...dice)).toBeGreaterThan(0.3)
-    expect(dice.reduce((sum, value) => sum + value, 0) / dice.length).toBeGreaterThan(0.6)
+    expect(dice.reduce((sum, value) => sum + value, 0) / dice.length).toBeGreaterThan(0.7)
+    // Some hardly show a vessel.
+    expect(dice.filter((value) => value > 0.3).length).toBeGreaterThanOrEqual(36)
+    expect(Math.min(...dice)).toBeGreaterThan(0)
   })
 
   it.skipIf(!cimat)('segments real angiograms', async () => {
     const names = (await readDataFolder(cimat!)).samples.slice(0, 8).map(({ name }) => name)
     const figures = await evaluateModel({ modelFolder: folder, data: cimat!, names })
-    expect(figures.dice).toBeGreaterThan(0.5)
-    expect(figures.auc).toBeGreaterThan(0.9)
+    expect(figures.dice).toBeGreaterThan(0.6)
+    expect(figures.auc).toBeGreaterThan(0.95)
   })
 })

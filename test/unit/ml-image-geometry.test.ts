@@ -63,6 +63,16 @@ describe('cleanUpMask', () => {
     cleanUpMask(all, probability, 3, 4, { smallestComponent: 0, seedThreshold: 0 })
     expect([...all]).toEqual([1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0])
   })
+
+  it('leaves what the net is surest of where nothing is likely enough, and nothing where there was nothing', () => {
+    const faint = Uint8Array.of(200, 0, 0, 0, 0, 0, 0, 240, 250, 0, 0, 0)
+    const mask = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0)
+    cleanUpMask(mask, faint, 3, 4, { smallestComponent: 0, seedThreshold: 0.99 })
+    expect([...mask]).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0])
+    const nothing = new Uint8Array(12)
+    cleanUpMask(nothing, faint, 3, 4, { smallestComponent: 0, seedThreshold: 0.99 })
+    expect(nothing.some((value) => value !== 0)).toBe(false)
+  })
 })
 
 describe('greyImageFromRaw', () => {
