@@ -134,14 +134,14 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
   }
 }
 
-/** A usual projection with the major branches near the middle of a field that holds most of them. */
+/** A usual projection with the labelled branches near the middle of a field that holds most of them. */
 function randomView(heart: Heart, tree: CoronaryTree, size: number, random: Random): View {
   const angles = randomAngles(tree.side, random)
   const sourceToPatient = Math.round(random.between(700, 800))
   const sourceToDetector = Math.round(sourceToPatient + random.between(220, 380))
   const view: View = { ...angles, ...directionsOf(angles.primaryAngle, angles.secondaryAngle), sourceToDetector, sourceToPatient, pixelAtIsocentre: 1, centre: [0, 0] }
   const places = tree.branches
-    .filter((branch) => branch.major)
+    .filter((branch) => branch.labelled)
     .flatMap((branch) => branch.path.filter((_, i) => i % Math.ceil(4 / pathSpacing) === 0))
     .map((point: Vector) => project(view, inPatient(heart, point, { contraction: 0.3, breathing: 0 })))
   const [left, right] = extentOf(places.map((place) => place.column))

@@ -33,14 +33,9 @@ interface Projection {
 }
 
 /** Below this concentration a vessel counts as not yet, or no longer, visible. */
-const leastVisible = 0.15
-/**
- * Branches with a wider lumen than this, mm, are in the mask: those that the SYNTAX score counts (G. Sianos et al., EuroIntervention 2005),
- * and that annotators of clinical images draw.
- */
-const leastLabelled = 1.5
-/** They are followed until the lumen is this narrow, mm. */
-const leastFollowed = 1
+const leastVisible = 0.3
+/** Annotators follow a branch until its lumen is this narrow, mm. */
+const leastFollowed = 0.75
 /** A ray that runs along a vessel sees at most this many diameters of it. */
 const longestChord = 2.6
 
@@ -69,13 +64,11 @@ export function projectTree({ tree, heart, beat, view, raster, size, blur, conce
       const lengthening = Math.min(longestChord, Math.max(1, real / Math.max(1e-3, seen)))
       tube.weights[i] = (contrast[i]! * lengthening) / scales[i]!
     }
-    // A stenosis at the origin does not make a branch a thin one.
-    const labelled = branch.major && branch.diameters.reduce((widest, diameter) => Math.max(widest, diameter), 0) >= leastLabelled
     const labelledUntil = lastWide(branch.diameters)
-    if (labelled) raster.mark(mask, tube, (i) => (contrast[i]! < leastVisible || i >= labelledUntil ? 0 : Math.hypot(0.88 * tube.radii[i]!, 0.9 * blur)))
+    if (branch.labelled) raster.mark(mask, tube, (i) => (contrast[i]! < leastVisible || i >= labelledUntil ? 0 : Math.hypot(0.88 * tube.radii[i]!, 0.9 * blur)))
     vessels.push({
       name: branch.name,
-      labelled,
+      labelled: branch.labelled,
       points: Array.from(tube.columns, (column, i) => [column, tube.rows[i]!]),
       diameters: Array.from(tube.radii, (radius) => 2 * radius),
       millimetres: Array.from(branch.diameters),

@@ -11,6 +11,8 @@ import { realData, startNative } from './ml-engine'
 const folder = path.join(process.cwd(), 'assets/model')
 const cimat = realData('cimat40')
 
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
 describe('the shipped student', () => {
   beforeAll(async () => {
     await startNative()
@@ -38,10 +40,12 @@ describe('the shipped student', () => {
       dice.push(segmentationFigures(probability, mask, truth, size, size).dice)
     }
     segmenter.dispose()
-    expect(dice.reduce((sum, value) => sum + value, 0) / dice.length).toBeGreaterThan(0.7)
+    const first = dice.slice(0, sizes.length)
+    expect(Math.min(...first)).toBeGreaterThan(0.3)
+    expect(mean(first)).toBeGreaterThan(0.6)
+    expect(mean(dice)).toBeGreaterThan(0.7)
     // Some hardly show a vessel.
     expect(dice.filter((value) => value > 0.3).length).toBeGreaterThanOrEqual(36)
-    expect(Math.min(...dice)).toBeGreaterThan(0)
   })
 
   it.skipIf(!cimat)('segments real angiograms', async () => {
