@@ -31,6 +31,8 @@ interface SampleRow {
   instance_id: number
   frame: number
   series_id: number
+  /** With the first mask of an image at most; it is long. */
+  header?: string | null
   sop_instance_uid: string
   image_rows: number
   image_columns: number
@@ -72,7 +74,7 @@ export function queuedVersionIds(database: Database): number[] {
 export function samplesOfMasks(database: Database, { seriesId, approvedOnly }: { seriesId: number | null; approvedOnly: boolean }): MaskSample[] {
   return database
     .all<SampleRow>(
-      `SELECT ${frameColumns}, mask.frame, mask.labels, mask.hash, mask.status, mask.author_kind, mask.author_name,
+      `SELECT ${frameColumns}, iif(row_number() OVER (PARTITION BY instance.id ORDER BY mask.frame) = 1, instance.header, NULL) AS header, mask.frame, mask.labels, mask.hash, mask.status, mask.author_kind, mask.author_name,
          version_id, mask_version.number, approved_by, approved_at
        FROM mask JOIN instance ON instance.id = mask.instance_id
          LEFT JOIN approval ON approval.instance_id = mask.instance_id AND approval.frame = mask.frame LEFT JOIN mask_version ON mask_version.id = version_id
@@ -88,19 +90,19 @@ function sampleReader(database: Database): (row: SampleRow) => MaskSample {
   const vesselLabels = vesselLabelsOf(database)
   const pseudonyms = new Pseudonyms(librarySecret(database))
   const patients = new Map<number, string>()
-  const patientOf = (instanceId: number): string => {
-    const known = patients.get(instanceId)
+  const patientOf = ({ instance_id, header }: SampleRow): string => {
+    const known = patients.get(instance_id)
     if (known !== undefined) return known
-    const { header } = database.get<{ header: string }>('SELECT header FROM instance WHERE id = ?', instanceId)!
-    const patient = pseudonyms.patient(JSON.parse(header) as PatientFields)
-    patients.set(instanceId, patient)
+    const text = header ?? database.get<{ header: string }>('SELECT header FROM instance WHERE id = ?', instance_id)!.header
+    const patient = pseudonyms.patient(JSON.parse(text) as PatientFields)
+    patients.set(instance_id, patient)
     return patient
   }
   return (row) => ({
     instanceId: row.instance_id,
     frame: row.frame,
     name: `i${String(row.instance_id).padStart(6, '0')}-f${String(row.frame + 1).padStart(4, '0')}`,
-    patient: patientOf(row.instance_id),
+    patient: patientOf(row),
     seriesId: row.series_id,
     sopInstanceUid: row.sop_instance_uid,
     rows: row.image_rows,

@@ -87,6 +87,7 @@ test('two thousand series are searched, filtered, ordered and walked by keyboard
 
   await test.step('after a restart it opens where it was left', async () => {
     await station.control('studyList').evaluate((list) => (list.scrollTop = 30_000))
+    await expect.poll(() => rows.count()).toBeGreaterThan(3)
     // The lines from before the scroll are there until the new ones are.
     await expect.poll(() => seriesAt(app.page)).not.toBeNull()
     const inSight = await seriesAt(app.page)

@@ -65,14 +65,16 @@ describe('an experiment', () => {
     const experiment = await readExperiment(experimentFile())
     const out = path.join(folder, 'out')
     const controller = new AbortController()
-    const started: string[] = []
+    const [started, remarks]: [string[], string[]] = [[], []]
     const onMessage = (text: string): void => {
       if (isJob(text)) started.push(text)
+      else remarks.push(text)
       // The last job of the tuning is under way.
       if (text.includes('fsd × 10')) controller.abort()
     }
     await expect(runExperiment(experiment, out, { signal: controller.signal, onMessage })).rejects.toThrow(/Stopped at step|aborted/)
     expect(started).toHaveLength(3)
+    expect(remarks.filter((text) => !/^\w+.*: nothing was learned, the Dice coefficient of the validation is 0\.$/.test(text))).toEqual([])
     const weights = path.join(out, 'runs/bars/half/teacher/weights.bin')
     const before = statSync(weights).mtimeMs
 

@@ -5,7 +5,7 @@ export function skipBecause(reason: string | null): void {
   if (reason === null) return
   const info = test.info()
   console.warn(`SKIPPED [${info.project.name}] ${info.title}: ${reason}`)
-  test.skip(true, reason)
+  info.skip(true, reason)
 }
 
 /** Why there is no Chromium to test in, or null. */
