@@ -242,6 +242,8 @@ export const testIds = {
   /** Carries data-done. */
   seriesComparison: 'series-comparison',
   seriesClose: 'series-close',
+  /** Says what makes distances millimetres. */
+  seriesDistances: 'series-distances',
   seriesRow: 'series-row',
   seriesSort: 'series-sort',
   seriesCsv: 'series-csv',

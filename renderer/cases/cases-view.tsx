@@ -4,9 +4,12 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ComparedCase, Model } from '../../electron/ipc/contract/index'
+import { millimetreCells, millimetreColumns } from '../comparison/figure-text'
 import { nameOfModel } from '../comparison/source-names'
 import { useModels } from '../connection/queries'
 import { useServices } from '../connection/services'
+import { useScales } from '../measure/use-scales'
+import type { Scales } from '../measure/use-scales'
 import { figure } from '../runs/format'
 import { saveCsv } from '../shell/save-file'
 import { testIds } from '../test-ids'
@@ -21,7 +24,8 @@ export function CasesView() {
   const { t } = useTranslation()
   const { clients } = useServices()
   const models = useModels().data ?? []
-  const { modelIds, cases, progress, error, cancel } = useCaseComparison()
+  const { modelIds, cases, images, progress, error, cancel } = useCaseComparison()
+  const scales = useScales(useMemo(() => [...images.values()], [images]))
   const [chosen, setChosen] = useState<string[] | null>(null)
   const [by, setBy] = useState('worst')
   const wanted = chosen ?? (modelIds.length > 0 ? [...modelIds] : firstChoice(models))
@@ -54,7 +58,7 @@ export function CasesView() {
               onChange={(value) => setBy(value ?? 'worst')}
               data={[{ value: 'worst', label: t('cases.worstOfAll') }, ...compared.map((model) => ({ value: model.id, label: nameOfModel(model) }))]}
             />
-            <Button variant="default" leftSection={<IconDownload size={15} />} onClick={() => saveCases(shown, compared)} data-testid={testIds.casesCsv}>
+            <Button variant="default" leftSection={<IconDownload size={15} />} onClick={() => saveCases(shown, compared, scales)} data-testid={testIds.casesCsv}>
               {t('compareSeries.csv')}
             </Button>
           </>
@@ -81,7 +85,7 @@ export function CasesView() {
       {cases !== null && cases.length > 0 && (
         <>
           <Means cases={cases} models={compared} />
-          <Rows cases={shown} models={models} />
+          <Rows cases={shown} models={models} scales={scales} />
         </>
       )}
     </div>
@@ -114,7 +118,7 @@ function Means({ cases, models }: { cases: readonly ComparedCase[]; models: read
   )
 }
 
-function Rows({ cases, models }: { cases: readonly ComparedCase[]; models: readonly Model[] }) {
+function Rows({ cases, models, scales }: { cases: readonly ComparedCase[]; models: readonly Model[]; scales: Scales }) {
   const images = useCaseComparison((state) => state.images)
   const scroller = useRef<HTMLDivElement>(null)
   // oxlint-disable-next-line react/incompatible-library -- the rows are drawn here and nowhere else
@@ -124,7 +128,7 @@ function Rows({ cases, models }: { cases: readonly ComparedCase[]; models: reado
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         {virtual.getVirtualItems().map(({ index, start }) => (
           <div key={`${cases[index]!.instanceId}/${cases[index]!.frame}`} className={css['rowPlace']} style={{ transform: `translateY(${start}px)` }}>
-            <CaseRow one={cases[index]!} image={images.get(cases[index]!.instanceId)!} rank={index + 1} models={models} />
+            <CaseRow one={cases[index]!} image={images.get(cases[index]!.instanceId)!} rank={index + 1} models={models} scale={scales(cases[index]!.instanceId)} />
           </div>
         ))}
       </div>
@@ -132,14 +136,15 @@ function Rows({ cases, models }: { cases: readonly ComparedCase[]; models: reado
   )
 }
 
-function saveCases(cases: readonly ComparedCase[], models: readonly Model[]): void {
-  const header = ['patient', 'image', 'frame', 'version', 'approved_by', 'model', 'role', 'dice', 'cl_dice', 'hausdorff_95_px', 'betti_0_error', 'vessel_missed_px', 'vessel_added_px']
+function saveCases(cases: readonly ComparedCase[], models: readonly Model[], scales: Scales): void {
+  const header = ['patient', 'image', 'frame', 'version', 'approved_by', 'model', 'role', 'dice', 'cl_dice', 'hausdorff_95_px', 'betti_0_error', 'vessel_missed_px', 'vessel_added_px', ...millimetreColumns]
   const rows = cases.flatMap((one) =>
     one.models.map(({ modelId, figures }) => {
       const model = models.find(({ id }) => id === modelId)
       return [
         one.patientId, one.sourceName, one.frame + 1, one.version, one.approvedBy, model?.name ?? modelId, model?.role ?? '',
         figures.dice, figures.clDice, figures.hausdorff95, figures.bettiZeroError, figures.missedLength, figures.addedLength,
+        ...millimetreCells(figures.hausdorff95, scales(one.instanceId)),
       ]
     }),
   )

@@ -6,6 +6,9 @@ import { useTranslation } from 'react-i18next'
 import type { FrameComparison, Instance } from '../../electron/ipc/contract/index'
 import { useModels } from '../connection/queries'
 import { useServices } from '../connection/services'
+import { basisText, shortLengthText } from '../measure/length-text'
+import { useScales } from '../measure/use-scales'
+import type { Scales } from '../measure/use-scales'
 import { figure } from '../runs/format'
 import { messageOf } from '../shell/message-of'
 import { notify } from '../shell/notify'
@@ -16,7 +19,7 @@ import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import css from './comparison.module.css'
 import { useComparison } from './comparison-store'
-import { distanceText } from './figure-text'
+import { borderDistance, millimetreCells, millimetreColumns } from './figure-text'
 import { ShareBar } from './share-bar'
 import { compareSeries, isAbout, useSeriesComparison } from './series-comparison'
 import { nameOfSource } from './source-names'
@@ -34,6 +37,7 @@ export function SeriesTable() {
   const { about, rows, total, error, cancel } = state
   const instance = useViewer((viewer) => viewer.instance)
   const siblings = useViewer((viewer) => viewer.siblings)
+  const scales = useScales(siblings)
   const frame = useFrame()
   const [order, setOrder] = useState<Order>('dice')
   const seriesId = instance?.seriesId ?? null
@@ -44,15 +48,17 @@ export function SeriesTable() {
     if (opened && wanted !== null && !isAbout(useSeriesComparison.getState(), wanted)) void compareSeries(clients.comparison, wanted)
   }, [opened, wanted, clients])
 
-  const shown = useMemo(() => (current ? sorted(rows, order) : []), [current, rows, order])
+  const shown = useMemo(() => (current ? sorted(rows, order, scales) : []), [current, rows, order, scales])
+  const bases = new Set(rows.flatMap(({ instanceId, figures }) => borderDistance(figures?.hausdorff95, scales(instanceId)) ?? []).flatMap((length) => basisText(length) ?? []))
   const judged = rows.flatMap(({ figures }) => figures ?? [])
   const go = (row: FrameComparison): void => void opener.open(row).catch((failure: unknown) => notify('error', messageOf(failure)))
   const save = (): void => {
-    const header = ['image', 'frame', 'a', 'b', 'missing', 'dice', 'cl_dice', 'hausdorff_95_px', 'betti_0_error', 'agreement_px', 'only_a_px', 'only_b_px', 'length_a_px', 'length_b_px', 'a_missed_by_b_px', 'b_missed_by_a_px']
+    const header = ['image', 'frame', 'a', 'b', 'missing', 'dice', 'cl_dice', 'hausdorff_95_px', 'betti_0_error', 'agreement_px', 'only_a_px', 'only_b_px', 'length_a_px', 'length_b_px', 'a_missed_by_b_px', 'b_missed_by_a_px', ...millimetreColumns]
     const names = [nameOfSource(a, undefined, models), nameOfSource(b, undefined, models)]
     const lines = rows.map(({ instanceId, frame: at, missing, figures: of }) => [
       nameOfImage(siblings, instanceId), at + 1, ...names, missing.join(' '), of?.dice ?? null, of?.clDice ?? null, of?.hausdorff95 ?? null, of?.bettiZeroError ?? null, of?.agreement ?? null,
       of?.onlyA ?? null, of?.onlyB ?? null, of?.lengthA ?? null, of?.lengthB ?? null, of?.missedLength ?? null, of?.addedLength ?? null,
+      ...millimetreCells(of?.hausdorff95, scales(instanceId)),
     ])
     saveCsv(`comparison-series-${about?.seriesId ?? 0}.csv`, header, lines)
   }
@@ -71,6 +77,11 @@ export function SeriesTable() {
         <Text size="xs" c="dimmed" truncate>
           A {nameOfSource(a, undefined, models)} · B {nameOfSource(b, undefined, models)}
         </Text>
+        {bases.size > 0 && (
+          <Text size="xs" c="dimmed" data-testid={testIds.seriesDistances}>
+            {t('compareSeries.distances', { basis: [...bases].join(' · ') })}
+          </Text>
+        )}
         <Group gap={8} wrap="nowrap">
           {cancel === null ? (
             <>
@@ -112,12 +123,12 @@ export function SeriesTable() {
         ))}
         <span>{t('compareSeries.shares')}</span>
       </div>
-      <Rows rows={shown} siblings={siblings} isShown={(row) => instance !== null && sameFrame(row, { instanceId: instance.id, frame })} onGo={go} />
+      <Rows rows={shown} siblings={siblings} scales={scales} isShown={(row) => instance !== null && sameFrame(row, { instanceId: instance.id, frame })} onGo={go} />
     </aside>
   )
 }
 
-function Rows({ rows, siblings, isShown, onGo }: { rows: readonly FrameComparison[]; siblings: readonly Instance[]; isShown: (row: FrameComparison) => boolean; onGo: (row: FrameComparison) => void }) {
+function Rows({ rows, siblings, scales, isShown, onGo }: { rows: readonly FrameComparison[]; siblings: readonly Instance[]; scales: Scales; isShown: (row: FrameComparison) => boolean; onGo: (row: FrameComparison) => void }) {
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
   // oxlint-disable-next-line react/incompatible-library -- the rows are drawn here and nowhere else
@@ -128,6 +139,7 @@ function Rows({ rows, siblings, isShown, onGo }: { rows: readonly FrameCompariso
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = rows[index]!
           const { figures } = row
+          const distance = borderDistance(figures?.hausdorff95, scales(row.instanceId))
           return (
             <button
               key={`${row.instanceId}/${row.frame}`}
@@ -146,7 +158,7 @@ function Rows({ rows, siblings, isShown, onGo }: { rows: readonly FrameCompariso
                 <>
                   <span>{figure(figures.dice)}</span>
                   <span>{figure(figures.clDice)}</span>
-                  <span>{distanceText(figures.hausdorff95)}</span>
+                  <span title={distance === null ? undefined : basisText(distance)}>{distance === null ? '–' : shortLengthText(distance)}</span>
                   <span>{figures.bettiZeroError}</span>
                   <span>{Math.round(figures.missedLength)} px</span>
                   <ShareBar figures={figures} />
@@ -161,12 +173,12 @@ function Rows({ rows, siblings, isShown, onGo }: { rows: readonly FrameCompariso
 }
 
 /** The most disagreement first; frames without figures last. */
-function sorted(rows: readonly FrameComparison[], order: Order): FrameComparison[] {
+function sorted(rows: readonly FrameComparison[], order: Order, scales: Scales): FrameComparison[] {
   if (order === 'frame') return [...rows]
-  const badness = ({ figures }: FrameComparison): number => {
+  const badness = ({ instanceId, figures }: FrameComparison): number => {
     if (figures === null) return -Infinity
     // Without a distance one mask is empty: nothing is further apart, unless both are.
-    if (order === 'hausdorff95') return figures.hausdorff95 ?? (figures.dice === 1 ? 0 : Number.MAX_VALUE)
+    if (order === 'hausdorff95') return borderDistance(figures.hausdorff95, scales(instanceId))?.value ?? (figures.dice === 1 ? 0 : Number.MAX_VALUE)
     return order === 'dice' || order === 'clDice' ? -figures[order] : figures[order]
   }
   return [...rows].sort((one, other) => badness(other) - badness(one) || one.instanceId - other.instanceId || one.frame - other.frame)

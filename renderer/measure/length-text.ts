@@ -10,6 +10,17 @@ export function lengthText(length: Length): string {
   return t('measure.millimetres', { value: length.value.toFixed(length.value < 10 ? 2 : 1), source: sourceText(length.source) })
 }
 
+/** A length with its unit alone, for narrow places; `basisText` stands beside it. */
+export function shortLengthText(length: Length): string {
+  return length.unit === 'px' ? lengthText(length) : t('measure.millimetresAlone', { value: length.value.toFixed(length.value < 10 ? 2 : 1) })
+}
+
+/** What makes a length millimetres; nothing when it is in pixels. */
+export function basisText(length: Length): string | undefined {
+  if (length.unit === 'px') return undefined
+  return length.unit === 'mm-at-detector' ? t('measure.source.detector') : sourceText(length.source)
+}
+
 /** `catheter 6F = 2.00 mm`. */
 export function sourceText(source: CalibrationSource): string {
   if (source.kind === 'dicom') return t('measure.source.dicom', { name: source.name })

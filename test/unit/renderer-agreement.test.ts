@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ReadPair } from '../../electron/ipc/contract/index'
 import { agreementTable, meanInMillimetres } from '../../renderer/cases/agreement-figures'
-import { distanceText } from '../../renderer/comparison/figure-text'
+import { distanceText, millimetreCells } from '../../renderer/comparison/figure-text'
 import { setUpWords } from '../../renderer/i18n'
+import { basisText, shortLengthText } from '../../renderer/measure/length-text'
 
 beforeAll(setUpWords)
 
@@ -20,6 +21,19 @@ describe('the distance of borders', () => {
     expect(distanceText(null, { unit: 'mm-at-detector', spacing: [0.3, 0.3] })).toBe('–')
     expect(distanceText(10, { unit: 'mm-calibrated', spacing: [0.2, 0.2], source: { kind: 'dicom', name: 'ERMF 1.5' } })).toBe('2.00 mm (DICOM ERMF 1.5)')
     expect(distanceText(10, { unit: 'mm-at-detector', spacing: [0.3, 0.3] })).toBe('3.0 mm at the detector')
+  })
+
+  it('says in narrow places what makes the millimetres apart from the figure', () => {
+    const byFile = { unit: 'mm-calibrated', value: 2, source: { kind: 'dicom', name: 'ERMF 1.5' } } as const
+    expect([shortLengthText(byFile), basisText(byFile)]).toEqual(['2.00 mm', 'DICOM ERMF 1.5'])
+    expect([shortLengthText({ unit: 'mm-at-detector', value: 12.34 }), basisText({ unit: 'mm-at-detector', value: 12.34 })]).toEqual(['12.3 mm', 'at the detector'])
+    expect([shortLengthText({ unit: 'px', value: 7 }), basisText({ unit: 'px', value: 7 })]).toEqual(['7.0 px', undefined])
+  })
+
+  it('fills the columns of a table only with what it knows', () => {
+    expect(millimetreCells(null, { unit: 'mm-at-detector', spacing: [0.3, 0.3] })).toEqual([null, null, null])
+    expect(millimetreCells(10, { unit: 'px' })).toEqual([null, null, null])
+    expect(millimetreCells(10, { unit: 'mm-calibrated', spacing: [0.2, 0.2], source: { kind: 'catheter', french: 6 } })).toEqual([2, 'catheter 6F = 2.00 mm', null])
   })
 
   it('stays in pixels where they are not square: nobody knows in which direction it lies', () => {
