@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { resolve } from 'node:path'
 import { readModelFile } from '../../ml/model/model-folder'
+import { describeDiagnosis } from '../../ml/training/diagnosis'
 import type { TrainingHooks, TrainingResult } from '../../ml/training/hooks'
 import type { TrainingChoices } from '../../ml/training/settings'
 import { interruptible, share, wholeNumber } from './command-line'
@@ -28,7 +29,7 @@ export function addTrainingOptions(command: Command): Command {
     .option('--validation-fraction <share>', 'share of the images kept for validation, by patient (default: 0.2)', share)
     .option('--init <model>', 'model folder of the same net to start from')
     .option('--loss <name=weight>', 'set or add the weight of a loss, e.g. cldice=0.3 or deep=1; may be given several times', weightOf)
-    .option('--diagnose', 'measure at every validation how strongly each term of the loss pulls at the net: the norms of their gradients, printed and kept in the curves')
+    .option('--diagnose', 'look inside at every validation: the norms of the gradients of each term, the similarity maps of FSD, the scores of the critics; printed and kept in the curves')
     .addOption(new Option('--json', 'print one JSON object on the last line'))
 }
 
@@ -45,9 +46,9 @@ export async function runTraining(options: TrainingOptions, train: (choices: Tra
         signal,
         diagnose,
         onMessage: (text) => progress.say(text),
-        onPoint: ({ epoch, step, totalSteps, loss, validationDice, gradientNorms, secondsLeft }) => {
+        onPoint: ({ epoch, step, totalSteps, loss, validationDice, diagnosis, secondsLeft }) => {
           if (validationDice !== null) progress.say(`epoch ${epoch}: loss ${loss.toFixed(4)}, validation Dice ${validationDice.toFixed(4)}`)
-          if (gradientNorms) progress.say(`  gradients: ${Object.entries(gradientNorms).map(([term, norm]) => `${term} ${norm.toPrecision(3)}`).join(', ')}`)
+          if (diagnosis) for (const line of describeDiagnosis(diagnosis)) progress.say(`  ${line}`)
           progress.update(step / totalSteps, `epoch ${epoch}, step ${step}/${totalSteps}, loss ${loss.toFixed(4)}`, secondsLeft)
         },
       },

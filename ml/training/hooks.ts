@@ -4,7 +4,7 @@ import type { MetricPoint } from './run-folder'
 export interface TrainingHooks {
   /** Ends the training at the next step, after a checkpoint. */
   signal?: AbortSignal
-  /** Also measures, at every validation, how strongly each term of the loss pulls at the net. It changes nothing but takes time. */
+  /** Also looks, at every validation, at what happens inside (`Diagnosis`). It changes nothing but takes time. */
   diagnose?: boolean
   onPoint?: (point: MetricPoint) => void
   /** Plain words about what it does now. */

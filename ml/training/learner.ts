@@ -3,6 +3,7 @@ import { keepVariables, liveVariables } from '../backend/variables'
 import { createRandom } from '../data/random'
 import { LossCompanions } from '../losses/companions'
 import type { CriticConditions } from '../losses/critic-loss'
+import { diagnoseSimilarity } from '../losses/diagnose-similarity'
 import type { LossContext } from '../losses/loss'
 import { criticLearningRate, criticWarmUp, type LossWeights } from '../losses/presets'
 import { tapChannels, type TapChannels } from '../losses/tap-channels'
@@ -12,6 +13,7 @@ import type { BatchStatistics } from '../nets/training-layers'
 import type { WeightValues } from '../nets/parameters'
 import { Adam, type StepNumbers } from './adam'
 import { underPrefix, withPrefix } from './checkpoint'
+import type { Diagnosis } from './diagnosis'
 import { StepExecution } from './step-execution'
 import { TrainingError } from './training-error'
 import { WeightAverage } from './weight-average'
@@ -127,26 +129,31 @@ export class Learner {
     return result
   }
 
-  /**
-   * How strongly each weighted term pulls at the net: the L2 norm of its gradient in the net's weights, by the term's name. Nothing is
-   * changed. The arguments are those of `step`.
-   */
-  gradientNorms(images: tf.Tensor4D, annotation: tf.Tensor4D, { step, progress, teachers }: { step: number; progress: number; teachers?: tf.Tensor2D }): Record<string, number> {
+  /** Looks inside a step without changing anything. The arguments are those of `step`. */
+  diagnose(images: tf.Tensor4D, annotation: tf.Tensor4D, { step, progress, teachers }: { step: number; progress: number; teachers?: tf.Tensor2D }): Diagnosis {
     const weights = this.net.parameters.trainable().map(({ variable }) => variable)
     const heard = this.criticsAt(progress) === 'heard'
     const batch: Batch = { images, annotation }
     const statistics: BatchStatistics = []
-    const norms = tf.tidy(() => {
+    let diagnosis: Diagnosis | undefined
+    tf.tidy(() => {
       const teacher = this.teach(batch, teachers)
-      const termsNow = (): Record<string, tf.Scalar> => totalLoss(this.weights, this.contextOf(batch, teacher, step, heard, statistics)).terms
-      return Object.keys(termsNow()).map((name) => {
-        const { grads } = tf.variableGrads(() => termsNow()[name]!, weights)
+      const contextNow = (): LossContext => this.contextOf(batch, teacher, step, heard, statistics)
+      const context = contextNow()
+      const norms = Object.keys(totalLoss(this.weights, context).terms).map((name) => {
+        const { grads } = tf.variableGrads(() => totalLoss(this.weights, contextNow()).terms[name]!, weights)
         return [name, Math.sqrt(Object.values(grads).reduce((sum, gradient) => sum + tf.sum(tf.square(gradient)).dataSync()[0]!, 0))] as const
       })
+      const critics = [...(context.critics?.values() ?? [])]
+      diagnosis = {
+        gradientNorms: Object.fromEntries(norms),
+        ...(teacher && 'fsd' in this.weights && { similarity: diagnoseSimilarity(context.student, teacher, batch.annotation) }),
+        ...(teacher && critics.length > 0 && { criticScores: critics.map((score) => ({ teacher: meanOf(score(teacher.logits)), student: meanOf(score(context.student.logits)) })) }),
+      }
     })
     // They outlive the scope.
     for (const { mean, variance } of statistics) tf.dispose([mean, variance])
-    return Object.fromEntries(norms)
+    return diagnosis!
   }
 
   /** The critics learn from half their warm-up on, so that they have an opinion when the student first hears it. */
@@ -238,6 +245,10 @@ export class Learner {
 function withTeachersOpinion(annotation: tf.Tensor4D, logits: tf.Tensor4D, unlabelled: number): tf.Tensor4D {
   const annotated = annotation.shape[0] - unlabelled
   return tf.concat([tf.slice(annotation, 0, annotated), tf.cast(tf.greater(tf.slice(logits, annotated), 0), 'float32')])
+}
+
+function meanOf(values: tf.Tensor): number {
+  return tf.mean(values).dataSync()[0]!
 }
 
 /** Names the values of a critic in checkpoints. */

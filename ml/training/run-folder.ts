@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { describeWeights } from '../losses/presets'
 import { writeAtomically } from '../model/write-atomically'
+import type { Diagnosis } from './diagnosis'
 import { TrainingError } from './training-error'
 
 const configName = 'run.json'
@@ -37,8 +38,8 @@ export interface MetricPoint {
   totalSteps: number
   loss: number
   terms: Record<string, number>
-  /** L2 norm of each term's gradient in the net's weights, when it was asked for. */
-  gradientNorms?: Record<string, number>
+  /** When it was asked for. */
+  diagnosis?: Diagnosis
   validationDice: number | null
   learningRate: number
   secondsLeft: number | null

@@ -6,6 +6,7 @@ import { explainWriteError } from '../model/write-error'
 import { buildNet } from '../nets/registry'
 import { WeightsError, type WeightValues } from '../nets/parameters'
 import { loadCheckpoint, saveCheckpoint, underPrefix, withPrefix, type Checkpoint } from './checkpoint'
+import type { Diagnosis } from './diagnosis'
 import type { TrainingHooks } from './hooks'
 import { learningRate } from './learning-rate'
 import type { Learner, StepResult } from './learner'
@@ -58,7 +59,7 @@ class TrainingLoop {
   private lastCheckpoint = Date.now()
   private readonly sinceLastPoint: StepResult[] = []
   /** Of the step just done, when they were measured. */
-  private gradientNorms: Record<string, number> | null = null
+  private diagnosis: Diagnosis | null = null
   /** Moving average of the seconds per step, validation included. */
   private secondsPerStep: number | null = null
 
@@ -104,7 +105,7 @@ class TrainingLoop {
     const place = { step: this.step, progress: this.step / settings.totalSteps, ...(chosen && { teachers: chosen }) }
     try {
       this.sinceLastPoint.push(learner.step(images, annotation, { ...place, rate }))
-      this.gradientNorms = this.hooks.diagnose && validates ? learner.gradientNorms(images, annotation, place) : null
+      this.diagnosis = this.hooks.diagnose && validates ? learner.diagnose(images, annotation, place) : null
     } finally {
       tf.dispose(chosen ? [images, annotation, chosen] : [images, annotation])
     }
@@ -168,7 +169,7 @@ class TrainingLoop {
       totalSteps: settings.totalSteps,
       loss: mean(results.map(({ loss }) => loss)),
       terms: Object.fromEntries([...names].map((name) => [name, mean(results.flatMap(({ terms }) => terms[name] ?? []))])),
-      ...(this.gradientNorms && { gradientNorms: this.gradientNorms }),
+      ...(this.diagnosis && { diagnosis: this.diagnosis }),
       validationDice,
       learningRate: rate,
       secondsLeft: this.secondsPerStep === null ? null : Math.round(this.secondsPerStep * (settings.totalSteps - this.step)),

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as tf from '../../ml/backend/tf'
 import { criticHingeLoss } from '../../ml/losses/adversarial-similarity'
+import { diagnoseSimilarity } from '../../ml/losses/diagnose-similarity'
 import { LossError, type LossContext } from '../../ml/losses/loss'
 import { presets, withWeights } from '../../ml/losses/presets'
 import { lossNamed } from '../../ml/losses/registry'
@@ -35,6 +36,22 @@ const valueOf = (name: string, context: LossContext): number => lossNamed(name).
 describe('losses', () => {
   beforeAll(async () => {
     await startNative()
+  })
+
+  it('sees how far similarity maps have been transferred, and what the teacher’s say of vessels', () => {
+    tf.tidy(() => {
+      const truth = annotation()
+      const random = outputs(3, 1)
+      const itself = diagnoseSimilarity(random, random, truth)
+      expect(itself.map(({ stride }) => stride)).toEqual([2, 4, 8])
+      for (const { correlation } of itself) expect(correlation).toBeCloseTo(1, 4)
+      for (const { correlation } of diagnoseSimilarity(outputs(3, 50), random, truth)) expect(Math.abs(correlation)).toBeLessThan(0.6)
+      // Encoder and decoder agree where there is a vessel and nowhere else.
+      const vessel = tf.maxPool(truth, 2, 2, 'same')
+      const knowing = { logits: random.logits, encoder: { 2: tf.concat([vessel, tf.sub(1, vessel)], 3) as tf.Tensor4D }, decoder: { 2: tf.concat([tf.onesLike(vessel), tf.zerosLike(vessel)], 3) as tf.Tensor4D } }
+      expect(diagnoseSimilarity(random, knowing, truth).map(({ vesselAuc }) => vesselAuc)).toEqual([1])
+      expect(diagnoseSimilarity(random, knowing, tf.zerosLike(truth)).map(({ vesselAuc }) => vesselAuc)).toEqual([null])
+    })
   })
 
   it.each(['kd', 'fsd'])('%s is zero when the student equals the teacher and positive otherwise', (name) => {

@@ -146,15 +146,24 @@ describe('training', () => {
     await distillStudent({ ...options, out: diagnosed }, { diagnose: true })
     expect(tf.memory().numTensors).toBe(tensors)
     expect(weightsOf(diagnosed).equals(weightsOf(plain))).toBe(true)
-    expect((await readMetrics(plain)).some(({ gradientNorms }) => gradientNorms)).toBe(false)
+    expect((await readMetrics(plain)).some(({ diagnosis }) => diagnosis)).toBe(false)
     const measured = (await readMetrics(diagnosed)).filter(({ validationDice }) => validationDice !== null)
     expect(measured).toHaveLength(2)
-    for (const { gradientNorms } of measured) for (const norm of Object.values(gradientNorms!)) expect(norm).toBeGreaterThan(0)
-    expect(Object.keys(measured.at(-1)!.gradientNorms!).sort()).toEqual(['asd', 'fsd', 'segmentation'])
+    for (const { diagnosis } of measured) for (const norm of Object.values(diagnosis!.gradientNorms)) expect(norm).toBeGreaterThan(0)
+    expect(Object.keys(measured.at(-1)!.diagnosis!.gradientNorms).sort()).toEqual(['asd', 'fsd', 'segmentation'])
+    const { similarity, criticScores } = measured.at(-1)!.diagnosis!
+    expect(similarity!.map(({ stride }) => stride)).toEqual([2, 4, 8])
+    for (const { correlation, vesselAuc } of similarity!) {
+      expect(Math.abs(correlation)).toBeLessThanOrEqual(1)
+      expect(vesselAuc).toBeGreaterThan(0)
+      expect(vesselAuc).toBeLessThan(1)
+    }
+    expect(criticScores).toHaveLength(1)
+    expect(Number.isFinite(criticScores![0]!.teacher - criticScores![0]!.student)).toBe(true)
     // The first step of a run with twice the weights pulls twice as strongly: nothing has been learned by it yet.
     const first = async (scale: number, out: string): Promise<Record<string, number>> => {
       await distillStudent({ ...options, preset: 'kd', scale, epochs: 1, out }, { diagnose: true })
-      return (await readMetrics(out)).find(({ gradientNorms }) => gradientNorms)!.gradientNorms!
+      return (await readMetrics(out)).find(({ diagnosis }) => diagnosis)!.diagnosis!.gradientNorms
     }
     const [once, twice] = [await first(1e-4, newRun()), await first(2e-4, scaled)]
     expect(twice['kd']! / once['kd']!).toBeCloseTo(2, 1)

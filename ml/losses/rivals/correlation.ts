@@ -1,6 +1,6 @@
 import * as tf from '../../backend/tf'
+import { correlationOf } from '../correlation-of'
 import { requireTeacher, type Loss } from '../loss'
-import { tiny } from './features'
 
 /**
  * Distillation from a stronger teacher by correlation (DIST; Huang et al., NeurIPS 2022): L = 1 − ρ, where ρ is Pearson's
@@ -16,13 +16,7 @@ export const correlation: Loss = {
   needsTeacher: true,
   needsCritic: false,
   compute(context) {
-    const student = centred(tf.sigmoid(context.student.logits))
-    const teacher = centred(tf.sigmoid(requireTeacher('dist', context).logits))
-    const norms = tf.mul(tf.mean(tf.square(student)), tf.mean(tf.square(teacher)))
-    return tf.sub(1, tf.div(tf.mean(tf.mul(student, teacher)), tf.sqrt(tf.add(norms, tiny)))) as tf.Scalar
+    const teacher = requireTeacher('dist', context)
+    return tf.sub(1, correlationOf(tf.sigmoid(context.student.logits), tf.sigmoid(teacher.logits))) as tf.Scalar
   },
-}
-
-function centred(values: tf.Tensor): tf.Tensor {
-  return tf.sub(values, tf.mean(values))
 }
