@@ -5,8 +5,8 @@ export interface CleanUp {
   /** Components smaller than this share of the image go. */
   smallestComponent: number
   /**
-   * Components that nowhere reach this probability (0..1) go: the upper threshold of a hysteresis. In an image where none does, what the
-   * net is surest of stays: faint vessels are better than none.
+   * Components that nowhere reach this probability (0..1) go: the upper threshold of a hysteresis. Where none of those that are large
+   * enough does, what the net is surest of among them stays: faint vessels are better than none.
    */
   seedThreshold: number
 }
@@ -33,10 +33,11 @@ export function likelyComponents(mask: Uint8Array, probability: Uint8Array, rows
   const { labels, sizes } = connectedComponents(mask, rows, columns)
   const peaks = new Uint8Array(sizes.length)
   for (let i = 0; i < labels.length; i++) peaks[labels[i]!] = Math.max(peaks[labels[i]!]!, probability[i]!)
-  const surest = peaks.subarray(1).reduce((highest, peak) => Math.max(highest, peak), 0)
   const stays = ({ smallestComponent, seedThreshold }: CleanUp) => {
+    const isLarge = (label: number): boolean => sizes[label]! >= smallestComponent * mask.length
+    const surest = peaks.reduce((highest, peak, label) => (label > 0 && isLarge(label) ? Math.max(highest, peak) : highest), 0)
     const seed = Math.min(255 * seedThreshold, surest)
-    return (label: number): boolean => sizes[label]! >= smallestComponent * mask.length && peaks[label]! >= seed
+    return (label: number): boolean => isLarge(label) && peaks[label]! >= seed
   }
   return { labels, sizes, stays }
 }

@@ -1,7 +1,7 @@
 import * as tf from '../backend/tf'
 import { rocAuc, scoreHistogram } from '../metrics/roc-auc'
 import type { NetOutputs } from '../nets/layers'
-import { commonStrides, pairAt } from './common-strides'
+import { commonStrides } from './common-strides'
 import { correlationOf } from './correlation-of'
 import { similarityMap } from './feature-similarity'
 
@@ -25,12 +25,10 @@ export interface SimilarityDiagnosis {
  */
 export function diagnoseSimilarity(student: NetOutputs<tf.Tensor4D>, teacher: NetOutputs<tf.Tensor4D>, annotation: tf.Tensor4D): SimilarityDiagnosis[] {
   return commonStrides(student, teacher).map((stride) => {
-    const [ofStudent, ofTeacher] = [student, teacher].map((net) => {
-      const { encoder, decoder } = pairAt(net, stride)
-      return similarityMap(encoder, decoder)
-    }) as [tf.Tensor3D, tf.Tensor3D]
+    const mapOf = ({ encoder, decoder }: NetOutputs<tf.Tensor4D>): tf.Tensor3D => similarityMap(encoder[stride]!, decoder[stride]!)
+    const ofTeacher = mapOf(teacher)
     const vessel = Uint8Array.from(tf.maxPool(annotation, stride, stride, 'same').dataSync())
     const levels = Uint8Array.from(ofTeacher.dataSync(), (similarity) => Math.round(127.5 * (1 + Math.max(-1, Math.min(1, similarity)))))
-    return { stride, correlation: correlationOf(ofStudent, ofTeacher).dataSync()[0]!, vesselAuc: rocAuc(scoreHistogram(levels, vessel)) }
+    return { stride, correlation: correlationOf(mapOf(student), ofTeacher).dataSync()[0]!, vesselAuc: rocAuc(scoreHistogram(levels, vessel)) }
   })
 }

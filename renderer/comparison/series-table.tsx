@@ -27,6 +27,8 @@ import { nameOfSource } from './source-names'
 const orders = ['frame', 'dice', 'clDice', 'hausdorff95', 'bettiZeroError', 'missedLength'] as const
 type Order = (typeof orders)[number]
 
+const noImages: readonly Instance[] = []
+
 /** Every frame of the series beside the image: worst first when asked for, a click goes to the frame. */
 export function SeriesTable() {
   const { t } = useTranslation()
@@ -37,11 +39,11 @@ export function SeriesTable() {
   const { about, rows, total, error, cancel } = state
   const instance = useViewer((viewer) => viewer.instance)
   const siblings = useViewer((viewer) => viewer.siblings)
-  const scales = useScales(siblings)
   const frame = useFrame()
   const [order, setOrder] = useState<Order>('dice')
   const seriesId = instance?.seriesId ?? null
   const opened = table && open && seriesId !== null
+  const scales = useScales(opened ? siblings : noImages)
   const wanted = useMemo(() => (seriesId === null ? null : { seriesId, a, b, basis }), [seriesId, a, b, basis])
   const current = wanted !== null && isAbout(state, wanted)
   useEffect(() => {

@@ -5,14 +5,19 @@ import type { CalibrationSource, Length } from './length'
 /** A length with its unit; millimetres with what makes them so. */
 export function lengthText(length: Length): string {
   const { unit } = length
-  if (unit === 'px') return t('measure.pixels', { value: length.value.toFixed(1) })
-  if (unit === 'mm-at-detector') return t('measure.atDetector', { value: length.value.toFixed(1) })
-  return t('measure.millimetres', { value: length.value.toFixed(length.value < 10 ? 2 : 1), source: sourceText(length.source) })
+  if (unit === 'px') return t('measure.pixels', { value: decimal(length) })
+  if (unit === 'mm-at-detector') return t('measure.atDetector', { value: decimal(length) })
+  return t('measure.millimetres', { value: decimal(length), source: sourceText(length.source) })
 }
 
 /** A length with its unit alone, for narrow places; `basisText` stands beside it. */
 export function shortLengthText(length: Length): string {
-  return length.unit === 'px' ? lengthText(length) : t('measure.millimetresAlone', { value: length.value.toFixed(length.value < 10 ? 2 : 1) })
+  return length.unit === 'px' ? lengthText(length) : t('measure.millimetresAlone', { value: decimal(length) })
+}
+
+/** As many decimals as the unit deserves. */
+function decimal({ unit, value }: Length): string {
+  return value.toFixed(unit === 'mm-calibrated' && value < 10 ? 2 : 1)
 }
 
 /** What makes a length millimetres; nothing when it is in pixels. */

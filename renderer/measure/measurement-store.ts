@@ -53,7 +53,7 @@ export async function reloadMeasurements(client: Client<typeof measurementsContr
   await Promise.all([...useMeasurements.getState().byInstance.keys()].map((instanceId) => loadMeasurements(client, instanceId)))
 }
 
-export function measurementsOf(state: MeasurementsState, instanceId: number | null): ImageMeasurements {
+export function measurementsOf(state: Pick<MeasurementsState, 'byInstance'>, instanceId: number | null): ImageMeasurements {
   return instanceId === null ? none : (state.byInstance.get(instanceId) ?? none)
 }
 
@@ -64,7 +64,7 @@ export function shapesOn(state: MeasurementsState, { instanceId, frame }: FrameK
   return moving === null ? stored : stored.map((each) => (each.id === moving.id ? moving : each))
 }
 
-export function scaleFor(state: MeasurementsState, instance: Instance): Scale {
+export function scaleFor(state: Pick<MeasurementsState, 'byInstance' | 'atDetector'>, instance: Instance): Scale {
   return scaleOf(instance, measurementsOf(state, instance.id).calibration, state.atDetector)
 }
 
