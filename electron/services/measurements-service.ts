@@ -19,7 +19,7 @@ export class MeasurementsService {
   }
 
   readonly implementation: Implementation<typeof measurementsContract> = {
-    list: ({ instanceId }) => ({ measurements: this.store.ofInstance(instanceId), calibration: this.store.calibration(instanceId) }),
+    list: ({ instanceIds }) => this.store.ofInstances(instanceIds),
     put: ({ id, instanceId, frame, shape }, { person }) => this.announced(instanceId, this.store.put(id, { instanceId, frame }, shape, person.name)),
     remove: ({ id }) => this.announced(this.store.remove(id), {}),
     calibrate: (wanted, { person }) => {

@@ -21,13 +21,27 @@ interface CalibrationRow {
   created_at: string
 }
 
+interface MeasurementsOfInstance {
+  instanceId: number
+  measurements: Measurement[]
+  calibration: Calibration | null
+}
+
 /** Rows of measurements and calibrations. A calibration changes every figure of its image, so it is in the audit log. */
 export class MeasurementStore {
   constructor(private readonly database: Database) {}
 
-  /** In the order in which they were drawn. */
-  ofInstance(instanceId: number): Measurement[] {
-    return this.database.all<MeasurementRow>('SELECT * FROM measurement WHERE instance_id = ? ORDER BY frame, created_at, id', instanceId).map(measurementOf)
+  /** An entry for each of the images; measurements by frame and in the order in which they were drawn. */
+  ofInstances(instanceIds: readonly number[]): MeasurementsOfInstance[] {
+    const entries = new Map(instanceIds.map((instanceId): [number, MeasurementsOfInstance] => [instanceId, { instanceId, measurements: [], calibration: null }]))
+    const ids = JSON.stringify(instanceIds)
+    for (const row of this.database.all<MeasurementRow>('SELECT * FROM measurement WHERE instance_id IN (SELECT value FROM json_each(?)) ORDER BY frame, created_at, id', ids)) {
+      entries.get(row.instance_id)!.measurements.push(measurementOf(row))
+    }
+    for (const row of this.database.all<CalibrationRow>('SELECT * FROM calibration WHERE instance_id IN (SELECT value FROM json_each(?))', ids)) {
+      entries.get(row.instance_id)!.calibration = calibrationOf(row)
+    }
+    return [...entries.values()]
   }
 
   /** Fails with `not-found` when there is no such frame. */

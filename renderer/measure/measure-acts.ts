@@ -12,8 +12,10 @@ export class MeasureActs {
 
   constructor(private readonly client: Client<typeof measurementsContract>) {}
 
-  async load(instanceId: number): Promise<void> {
-    if (!useMeasurements.getState().byInstance.has(instanceId)) await loadMeasurements(this.client, instanceId)
+  /** Asks for what is not known yet of these images, once for all. */
+  async load(instanceIds: readonly number[]): Promise<void> {
+    const { byInstance } = useMeasurements.getState()
+    await loadMeasurements(this.client, instanceIds.filter((id) => !byInstance.has(id)))
   }
 
   /** What was done to the measurements of one image, on this page. */

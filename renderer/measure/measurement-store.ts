@@ -36,21 +36,22 @@ export const useMeasurements = create<MeasurementsState>(() => ({ byInstance: ne
 
 /** Keeps what is known up to date for as long as the page lives. */
 export function watchMeasurements(client: Client<typeof measurementsContract>): void {
-  client.on('changed', ({ instanceId }) => useMeasurements.getState().byInstance.has(instanceId) && void loadMeasurements(client, instanceId).catch((error: unknown) => console.error(error)))
+  client.on('changed', ({ instanceId }) => useMeasurements.getState().byInstance.has(instanceId) && void loadMeasurements(client, [instanceId]).catch((error: unknown) => console.error(error)))
 }
 
-export async function loadMeasurements(client: Client<typeof measurementsContract>, instanceId: number): Promise<void> {
-  const loaded = await client.list({ instanceId })
+export async function loadMeasurements(client: Client<typeof measurementsContract>, instanceIds: readonly number[]): Promise<void> {
+  if (instanceIds.length === 0) return
+  const loaded = await client.list({ instanceIds: [...instanceIds] })
   useMeasurements.setState(({ byInstance, moving }) => ({
-    byInstance: new Map(byInstance).set(instanceId, loaded),
+    byInstance: new Map([...byInstance, ...loaded.map(({ instanceId, ...of }) => [instanceId, of] as const)]),
     // The stored shape is the moved one now.
-    moving: moving?.instanceId === instanceId ? null : moving,
+    moving: moving !== null && instanceIds.includes(moving.instanceId) ? null : moving,
   }))
 }
 
 /** Asks again for the measurements that are known, when changes of some may have been missed. */
 export async function reloadMeasurements(client: Client<typeof measurementsContract>): Promise<void> {
-  await Promise.all([...useMeasurements.getState().byInstance.keys()].map((instanceId) => loadMeasurements(client, instanceId)))
+  await loadMeasurements(client, [...useMeasurements.getState().byInstance.keys()])
 }
 
 export function measurementsOf(state: Pick<MeasurementsState, 'byInstance'>, instanceId: number | null): ImageMeasurements {

@@ -14,7 +14,7 @@ export function useScales(images: readonly Instance[]): Scales {
   const byInstance = useMeasurements((state) => state.byInstance)
   const atDetector = useMeasurements((state) => state.atDetector)
   useEffect(() => {
-    Promise.all(images.map(({ id }) => measureActs().load(id))).catch((error: unknown) => notify('error', messageOf(error)))
+    measureActs().load(images.map(({ id }) => id)).catch((error: unknown) => notify('error', messageOf(error)))
   }, [images])
   return useMemo(() => {
     const scales = new Map(images.map((image) => [image.id, scaleFor({ byInstance, atDetector }, image)]))

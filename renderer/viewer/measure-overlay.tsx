@@ -13,7 +13,7 @@ export function MeasureOverlay({ pane, controller }: { pane: number; controller:
   const canvas = useRef<HTMLCanvasElement>(null)
   const instanceId = usePane(pane, (state) => state.instance?.id ?? null)
   useEffect(() => {
-    if (instanceId !== null) measureActs().load(instanceId).catch((error: unknown) => notify('error', messageOf(error)))
+    if (instanceId !== null) measureActs().load([instanceId]).catch((error: unknown) => notify('error', messageOf(error)))
   }, [instanceId])
   useEffect(() => {
     const layer = new MeasureLayer(canvas.current!, controller.view, () => paneOf(useViewer.getState(), pane).instance)

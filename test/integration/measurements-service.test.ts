@@ -34,10 +34,26 @@ describe('measurements', () => {
     folder.close()
     folder = await openLibraryFolder(name)
     service = new MeasurementsService({ database: folder.database })
-    expect((await service.implementation.list({ instanceId }, context)).measurements).toMatchObject([{ id: 'measurement-1', frame: 2, shape: moved, author: 'Anna' }])
+    expect(await service.implementation.list({ instanceIds: [instanceId] }, context)).toMatchObject([{ instanceId, measurements: [{ id: 'measurement-1', frame: 2, shape: moved, author: 'Anna' }], calibration: null }])
     await service.implementation.remove({ id: 'measurement-1' }, context)
-    expect((await service.implementation.list({ instanceId }, context)).measurements).toEqual([])
+    expect(await service.implementation.list({ instanceIds: [instanceId] }, context)).toEqual([{ instanceId, measurements: [], calibration: null }])
     await expect(async () => service.implementation.remove({ id: 'measurement-1' }, context)).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('are asked for by many images at once, each with its own', async () => {
+    const { put, calibrate, list } = service.implementation
+    const [second, third] = ['1.2.3.4.6', '1.2.3.4.7'].map((sopInstanceUid) => addInstanceRow(folder.database, headerOf({ sopInstanceUid })))
+    await put({ id: 'on-the-third', instanceId: third!, frame: 1, shape: line }, context)
+    await put({ id: 'on-the-first-later', instanceId, frame: 2, shape: line }, context)
+    await put({ id: 'on-the-first', instanceId, frame: 0, shape: line }, context)
+    await calibrate({ instanceId: second!, frame: 0, line: line.points, known: { kind: 'catheter', french: 6 } }, context)
+    const found = await list({ instanceIds: [third!, instanceId, second!] }, context)
+    expect(found.map((each) => ({ image: each.instanceId, ids: each.measurements.map(({ id }) => id), calibrated: each.calibration?.instanceId }))).toEqual([
+      { image: third, ids: ['on-the-third'], calibrated: undefined },
+      { image: instanceId, ids: ['on-the-first', 'on-the-first-later'], calibrated: undefined },
+      { image: second, ids: [], calibrated: second },
+    ])
+    expect(await list({ instanceIds: [] }, context)).toEqual([])
   })
 
   it('refuse frames that are not there', async () => {
@@ -49,10 +65,10 @@ describe('measurements', () => {
     const { calibrate, list, removeCalibration } = service.implementation
     await calibrate({ instanceId, frame: 0, line: line.points, known: { kind: 'catheter', french: 6 } }, context)
     await calibrate({ instanceId, frame: 1, line: line.points, known: { kind: 'length', millimetres: 10 } }, context)
-    expect((await list({ instanceId }, context)).calibration).toMatchObject({ frame: 1, known: { kind: 'length', millimetres: 10 }, author: 'Anna' })
+    expect(await list({ instanceIds: [instanceId] }, context)).toMatchObject([{ calibration: { frame: 1, known: { kind: 'length', millimetres: 10 }, author: 'Anna' } }])
     await expect(async () => calibrate({ instanceId, frame: 0, line: [line.points[0], line.points[0]], known: { kind: 'catheter', french: 6 } }, context)).rejects.toMatchObject({ code: 'invalid-input' })
     await removeCalibration({ instanceId }, context)
-    expect((await list({ instanceId }, context)).calibration).toBeNull()
+    expect(await list({ instanceIds: [instanceId] }, context)).toMatchObject([{ calibration: null }])
     const acts = folder.database.all<{ act: string }>("SELECT act FROM audit WHERE act LIKE 'calibration%' ORDER BY sequence").map(({ act }) => act)
     expect(acts).toEqual(['calibration: set', 'calibration: set', 'calibration: remove'])
     expect(await findAuditBreak(folder.database)).toBeNull()

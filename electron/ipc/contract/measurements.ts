@@ -41,7 +41,11 @@ export type Calibration = z.infer<typeof calibration>
 export const measurementsContract = defineContract({
   name: 'measurements',
   calls: {
-    list: call({ input: z.object({ instanceId: id }), output: z.object({ measurements: z.array(measurement), calibration: calibration.nullable() }) }),
+    /** An entry for each of the images. */
+    list: call({
+      input: z.object({ instanceIds: z.array(id).max(100_000) }),
+      output: z.array(z.object({ instanceId: id, measurements: z.array(measurement), calibration: calibration.nullable() })),
+    }),
     /** Adds a measurement, or gives the one with this id another shape. */
     put: call({ input: frameKey.extend({ id: measurementId, shape: measuredShape }), output: measurement }),
     /** Fails with `not-found`. */
