@@ -54,7 +54,14 @@ const experimentFile = z
     description: z.string().default(''),
     datasets: z.array(dataset).min(1),
     /** Null when no method needs one. */
-    teacher: training.extend({ net: z.string(), seed: z.number().int().nonnegative().default(1) }).nullable(),
+    teacher: training
+      .extend({
+        net: z.string(),
+        seed: z.number().int().nonnegative().default(1),
+        /** Model folder of the teacher's net to start from, relative to the experiment file; without it, random weights. */
+        start: z.string().optional(),
+      })
+      .nullable(),
     student: training.extend({ net: z.string() }),
     methods: z.array(method).min(1),
     seeds: z.array(z.number().int().nonnegative()).min(1),
@@ -74,7 +81,7 @@ export class ExperimentError extends Error {
 /**
  * Reads and checks an experiment file. Folders in it become absolute.
  *
- * @throws ExperimentError; UnknownNetError; ModelError or DataError when what a method starts from or learns from besides is not there
+ * @throws ExperimentError; UnknownNetError; ModelError or DataError when what the teacher or a method starts from or learns from besides is not there
  */
 export async function readExperiment(file: string): Promise<Experiment> {
   let content: unknown
@@ -99,9 +106,11 @@ export async function readExperiment(file: string): Promise<Experiment> {
   const complete = {
     ...experiment,
     datasets: experiment.datasets.map((one) => ({ ...one, folder: path.resolve(base, one.folder) })),
+    teacher: experiment.teacher && { ...experiment.teacher, ...(experiment.teacher.start === undefined ? {} : { start: path.resolve(base, experiment.teacher.start) }) },
     methods: experiment.methods.map((one) => ({ ...one, start: absolute(one.start), unlabelled: absolute(one.unlabelled) })),
   }
   for (const net of [complete.student.net, ...(complete.teacher ? [complete.teacher.net] : [])]) netDefinition(net)
+  if (complete.teacher?.start) await checkStart(complete.teacher.start, complete.teacher.net, 'it', (why) => new ExperimentError(`${file}: the teacher ${why}`))
   for (const each of complete.methods) await checkMethod(each, complete, file)
   return complete
 }
@@ -111,13 +120,15 @@ async function checkMethod({ name, preset, losses, start, unlabelled }: Experime
   const refuse = (why: string): ExperimentError => new ExperimentError(`${file}: the method "${name}" ${why}`)
   const needs = lossNeeds(weightsOf(preset, losses, refuse))
   if (needs.teacher && !teacher) throw refuse('needs a teacher, and the experiment has none.')
-  if (start !== null) {
-    const { net } = await readModelFile(start)
-    if (net !== student.net) throw refuse(`starts from a ${net}, and the student is a ${student.net}.`)
-  }
+  if (start !== null) await checkStart(start, student.net, 'the student', refuse)
   if (unlabelled === null) return
   if (!needs.teacher) throw refuse('has images without annotation, and none of its losses looks at a teacher.')
   await picturesWithoutMasks(unlabelled)
+}
+
+async function checkStart(start: string, wanted: string, who: 'it' | 'the student', refuse: (why: string) => ExperimentError): Promise<void> {
+  const { net } = await readModelFile(start)
+  if (net !== wanted) throw refuse(`starts from a ${net}, and ${who} is a ${wanted}.`)
 }
 
 function weightsOf(preset: PresetName, losses: LossWeights, refuse: (why: string) => ExperimentError): LossWeights {

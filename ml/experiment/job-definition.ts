@@ -8,22 +8,33 @@ import type { Experiment } from './experiment-file'
 import type { JobName } from './job-result'
 import { studentFolder, teacherFolder, type StudentJob } from './plan-experiment'
 
-/** Names the training of a fold's teacher: a hash of what its result follows from. */
-export function teacherJobName({ datasets, teacher }: Experiment, dataset: string, fold: string): JobName {
-  return { folder: teacherFolder(dataset, fold), definition: hashOf({ teacher, ...foldOf(datasets, dataset, fold) }) }
+/**
+ * Names the training of a fold's teacher: a hash of what its result follows from.
+ *
+ * @throws ModelError when what the teacher starts from cannot be read
+ */
+export async function teacherJobName({ datasets, teacher }: Experiment, dataset: string, fold: string): Promise<JobName> {
+  return { folder: teacherFolder(dataset, fold), definition: hashOf({ teacher: await withStartAsId(teacher), ...foldOf(datasets, dataset, fold) }) }
 }
 
 /**
  * Names the training of a student: a hash of what its result follows from, so that methods, seeds and data sets may be added
  * to an experiment, and the result of a changed one is not taken for it: that needs another folder to run in.
  *
- * @throws ModelError or DataError when what the method starts from or learns from besides cannot be read
+ * @throws ModelError or DataError when what the teacher or the method starts from or learns from besides cannot be read
  */
 export async function studentJobName({ datasets, teacher, student }: Experiment, job: StudentJob): Promise<JobName> {
   const { dataset, fold, scale, seed, method: { preset, losses, start, unlabelled } } = job
-  const method = { weights: presets[preset], losses, start: start && modelId(await readModelFile(start)), unlabelled: unlabelled !== null && (await picturesWithoutMasks(unlabelled)).map((file) => path.basename(file)) }
-  return { folder: studentFolder(job), definition: hashOf({ teacher, student, method, scale, seed, ...foldOf(datasets, dataset, fold) }) }
+  const method = { weights: presets[preset], losses, start: start && (await idOf(start)), unlabelled: unlabelled !== null && (await picturesWithoutMasks(unlabelled)).map((file) => path.basename(file)) }
+  return { folder: studentFolder(job), definition: hashOf({ teacher: await withStartAsId(teacher), student, method, scale, seed, ...foldOf(datasets, dataset, fold) }) }
 }
+
+/** A start counts by what it is, not by where it lies. */
+async function withStartAsId(teacher: Experiment['teacher']): Promise<Experiment['teacher']> {
+  return teacher?.start ? { ...teacher, start: await idOf(teacher.start) } : teacher
+}
+
+const idOf = async (folder: string): Promise<string> => modelId(await readModelFile(folder))
 
 function foldOf(datasets: Experiment['datasets'], dataset: string, fold: string): object {
   return { dataset, fold: datasets.find(({ name }) => name === dataset)!.folds.find(({ name }) => name === fold)! }

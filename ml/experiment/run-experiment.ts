@@ -79,14 +79,14 @@ class ExperimentRunner {
     return { teachers, tuning, students }
   }
 
-  private teacher(dataset: string, fold: string): Promise<JobResult> {
+  private async teacher(dataset: string, fold: string): Promise<JobResult> {
     const { test } = this.folds.get(`${dataset}/${fold}`)!
-    return this.job(teacherJobName(this.experiment, dataset, fold), test, `teacher of ${dataset} ${fold}`, (hooks) => this.trainTeacher(dataset, fold, hooks))
+    return this.job(await teacherJobName(this.experiment, dataset, fold), test, `teacher of ${dataset} ${fold}`, (hooks) => this.trainTeacher(dataset, fold, hooks))
   }
 
   private async trainTeacher(dataset: string, fold: string, hooks: TrainingHooks): Promise<void> {
-    const { net, ...choices } = this.experiment.teacher!
-    await trainNet({ ...choices, net, data: this.folds.get(`${dataset}/${fold}`)!.train, out: path.join(this.folder, teacherFolder(dataset, fold)) }, hooks)
+    const { net, start, ...choices } = this.experiment.teacher!
+    await trainNet({ ...choices, net, initialModel: start ?? null, data: this.folds.get(`${dataset}/${fold}`)!.train, out: path.join(this.folder, teacherFolder(dataset, fold)) }, hooks)
   }
 
   private async student(job: StudentJob, purpose: 'tuning' | 'comparison'): Promise<JobResult> {

@@ -8,6 +8,8 @@ import { type Experiment, type ExperimentError, readExperiment } from '../../ml/
 import { KnownResults } from '../../ml/experiment/job-result'
 import { type ExperimentResult, runExperiment } from '../../ml/experiment/run-experiment'
 import { writeReport } from '../../ml/experiment/write-report'
+import { modelId } from '../../ml/model/model-file'
+import { readModelFile } from '../../ml/model/model-folder'
 import { trainNet } from '../../ml/training/train-net'
 import { startNative } from './ml-engine'
 
@@ -149,6 +151,17 @@ describe('an experiment', () => {
     await expect(runExperiment(experiment, other, { known: await KnownResults.open(list) })).rejects.toThrow(/holds a run that was started with another setting "seed"/)
   })
 
+  it('lets a teacher start from a model, which is part of what its result follows from', async () => {
+    const start = 'out/runs/bars/half/teacher'
+    const change = { methods: [{ name: 'none', preset: 'none' }], seeds: [5], baselines: [] }
+    const known = await KnownResults.open(path.join(folder, 'known-start.jsonl'))
+    const runs = [change, { ...change, teacher: { ...content.teacher, start } }]
+    for (const [index, one] of runs.entries()) await runExperiment(await readExperiment(experimentFile(one)), path.join(folder, `start-${index}`), { known })
+    const runOf = (index: number): { start: string | null } => JSON.parse(readFileSync(path.join(folder, `start-${index}`, 'runs/bars/half/teacher/run.json'), 'utf8')) as { start: string | null }
+    expect(runOf(0).start).toBeNull()
+    expect(runOf(1).start).toBe(modelId(await readModelFile(path.join(folder, start))))
+  })
+
   it('refuses files that do not do, in one sentence', async () => {
     expect(await refusal({ methods: [{ name: 'new', preset: 'newest' }] })).toContain('there is no preset "newest"')
     expect(await refusal({ methods: [content.methods[0], content.methods[0]] })).toContain('names the method "none" twice')
@@ -161,6 +174,8 @@ describe('an experiment', () => {
     expect(await refusal({ methods: [{ ...none, losses: { ce: 0, dice: 0 } }] })).toContain('Without any loss there is nothing to learn.')
     expect(await refusal({ methods: [{ ...none, start: 'nowhere' }] })).toMatch(/nowhere is not a model/)
     expect(await refusal({ student: { ...training, net: 'slim-unet-6' }, methods: [{ ...none, start: 'out/runs/bars/half/none/scale-1/seed-1' }] })).toContain('the method "none" starts from a slim-unet-4, and the student is a slim-unet-6')
+    expect(await refusal({ teacher: { ...content.teacher, start: 'nowhere' } })).toMatch(/nowhere is not a model/)
+    expect(await refusal({ teacher: { ...content.teacher, net: 'slim-unet-6', start: 'out/runs/bars/half/teacher' } })).toContain('the teacher starts from a slim-unet-4, and it is a slim-unet-6')
     expect(await refusal({ methods: [{ ...none, unlabelled: 'data/images' }] })).toContain('none of its losses looks at a teacher')
     expect(await refusal({ methods: [{ name: 'kd', preset: 'kd', unlabelled: 'nowhere' }] })).toContain('nowhere')
   })
