@@ -14,9 +14,9 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const seed = 1
-const phantoms = { count: 480, size: 416 }
-const teacher = { net: 'unet-16', epochs: 3 }
-const student = { net: 'slim-unet', epochs: 4, preset: 'lightvessel' }
+const phantoms = { count: 1200, size: 416 }
+const teacher = { net: 'unet-16', epochs: 1 }
+const student = { net: 'slim-unet', epochs: 2, preset: 'cwd' }
 const validationFraction = 0.1
 
 const words = process.argv.slice(2)

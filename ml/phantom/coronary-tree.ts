@@ -13,8 +13,8 @@ export interface Branch {
   /** Index of the branch it leaves, −1 for the trunk, and of the point where. */
   parent: number
   parentPoint: number
-  /** False: a twig that annotators of clinical images leave out. It is drawn, but not in the mask. */
-  labelled: boolean
+  /** False: a thin branch. It is drawn, but no projection is chosen for it, and it is not in the mask. */
+  major: boolean
 }
 
 export interface CoronaryTree {
@@ -74,9 +74,9 @@ export class TreeBuilder {
   /**
    * The tree. At each origin the parent's lumen narrows as Murray's law has it, with the exponent 2.7 that coronary arteries were
    * found to follow (G. Finet et al., EuroIntervention 2007, report a similar ratio): d³ → d^2.7 before = sum after.
-   * Branches that start narrower than `leastLabelled` mm are not labelled.
+   * Branches that start narrower than `leastMajor` mm, and theirs, are not major.
    */
-  build(side: 'left' | 'right', leastLabelled: number): CoronaryTree {
+  build(side: 'left' | 'right', leastMajor: number): CoronaryTree {
     const branches: Branch[] = []
     this.planned.forEach((plan, index) => {
       const parent = plan.parent < 0 ? null : branches[plan.parent]!
@@ -90,7 +90,7 @@ export class TreeBuilder {
         start: parent ? parent.start + plan.parentPoint * pathSpacing : 0,
         parent: plan.parent,
         parentPoint: plan.parentPoint,
-        labelled: first >= leastLabelled && (parent?.labelled ?? true),
+        major: first >= leastMajor && (parent?.major ?? true),
       })
     })
     return { side, branches }

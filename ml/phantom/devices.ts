@@ -58,7 +58,7 @@ export function paintDevices(field: Float32Array, tree: CoronaryTree, scene: Sce
   if (random.chance(0.16)) devices.push(lead(random.between(0.3, 0.7), random.between(0.03, 0.15), scene))
   if (random.chance(0.08)) devices.push(lead(random.between(0.8, 1.3), random.between(0.06, 0.2), scene))
   if (random.chance(0.08)) {
-    const branch = random.pick(tree.branches.filter((one) => one.labelled))
+    const branch = random.pick(tree.branches.filter((one) => one.major))
     devices.push({ path: branch.path.map((point) => inPatient(heart, point, { contraction: 0.1, breathing: 0 })), radius: 0.18, density: 0.7 })
   }
   const raster = new TubeRaster(scene.size)

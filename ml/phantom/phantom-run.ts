@@ -1,4 +1,5 @@
 import { createRandom, type Random } from '../data/random'
+import { randomHabit, type AnnotatorHabit } from './annotator-habit'
 import { randomCollimator } from './collimator'
 import type { CoronaryTree } from './coronary-tree'
 import { expose, randomDetector, type Detector, type GreyAnchor } from './detector'
@@ -33,7 +34,7 @@ export interface PhantomOptions {
 export interface PhantomFrame {
   /** size × size, row-major. */
   pixels: Uint8Array
-  /** The same, 1 = vessel: the lumen as it is seen, that is after the system's blur, of the main branches where contrast has arrived. */
+  /** The same, 1 = vessel: the lumen as it is seen, that is after the system's blur, of the branches that its annotator draws, where contrast has arrived. */
   mask: Uint8Array
   /** Every branch, labelled or not, with its centreline and diameter in the image. */
   vessels: VesselTruth[]
@@ -46,6 +47,8 @@ export interface PhantomRun {
   frameTime: number
   heartRate: number
   view: View
+  /** What its masks show. */
+  habit: AnnotatorHabit
   /** Frames can be asked for in any order and come out the same. */
   frame(index: number): PhantomFrame
 }
@@ -66,6 +69,7 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
   const random = createRandom(seed * 2 + 1)
   const view = randomView(heart, tree, size, random)
   const scene: Scene = { size, view, heart, random, scale: 1 / view.pixelAtIsocentre }
+  const habit = randomHabit(createRandom(seed * 2 + 2))
   const heartRate = Math.round(random.between(55, 95))
   const duration = (frames * frameTime) / 1000
   const backgroundDeviation = 0.2 * Math.exp(0.34 * random.normal())
@@ -98,7 +102,7 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
     const raster = new TubeRaster(size)
     const contrast = new Float32Array(size * size)
     const visibleBlur = Math.hypot(detector.blur, vesselBlur)
-    const { tubes, vessels, mask } = projectTree({ tree, heart, beat, view, raster, size, blur: visibleBlur, concentration: (distance) => concentrationAt(injection, distance, time) })
+    const { tubes, vessels, mask } = projectTree({ tree, heart, beat, view, raster, size, blur: visibleBlur, concentration: (distance) => concentrationAt(injection, distance, time), habit })
     tubes.forEach(({ tube, from }) => raster.add(contrast, tube, from))
     // Beam hardening: the more contrast medium a ray has passed, the less the next millimetre takes away.
     for (let i = 0; i < contrast.length; i++) contrast[i] = hardening * (1 - Math.exp((-contrast[i]! * injection.density) / hardening))
@@ -124,6 +128,7 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
     frameTime,
     heartRate,
     view,
+    habit,
     frame(index) {
       if (!Number.isInteger(index) || index < 0 || index >= frames) throw new RangeError(`there is no frame ${index} in a run of ${frames}`)
       // The grey level of a cine is set once, by the frame in its middle, so that frames do not depend on the order of asking.
@@ -134,14 +139,14 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
   }
 }
 
-/** A usual projection with the labelled branches near the middle of a field that holds most of them. */
+/** A usual projection with the major branches near the middle of a field that holds most of them. */
 function randomView(heart: Heart, tree: CoronaryTree, size: number, random: Random): View {
   const angles = randomAngles(tree.side, random)
   const sourceToPatient = Math.round(random.between(700, 800))
   const sourceToDetector = Math.round(sourceToPatient + random.between(220, 380))
   const view: View = { ...angles, ...directionsOf(angles.primaryAngle, angles.secondaryAngle), sourceToDetector, sourceToPatient, pixelAtIsocentre: 1, centre: [0, 0] }
   const places = tree.branches
-    .filter((branch) => branch.labelled)
+    .filter((branch) => branch.major)
     .flatMap((branch) => branch.path.filter((_, i) => i % Math.ceil(4 / pathSpacing) === 0))
     .map((point: Vector) => project(view, inPatient(heart, point, { contraction: 0.3, breathing: 0 })))
   const [left, right] = extentOf(places.map((place) => place.column))

@@ -1,3 +1,4 @@
+import type { AnnotatorHabit } from './annotator-habit'
 import type { CoronaryTree } from './coronary-tree'
 import { inPatient, type Beat, type Heart } from './heart'
 import { pathSpacing } from './path'
@@ -30,17 +31,16 @@ interface Projection {
   blur: number
   /** Concentration (0 … 1) at a distance from the ostium, mm. */
   concentration: (distance: number) => number
+  habit: AnnotatorHabit
 }
 
 /** Below this concentration a vessel counts as not yet, or no longer, visible. */
-const leastVisible = 0.3
-/** Annotators follow a branch until its lumen is this narrow, mm. */
-const leastFollowed = 0.75
+const leastVisible = 0.15
 /** A ray that runs along a vessel sees at most this many diameters of it. */
 const longestChord = 2.6
 
 /** All branches in image coordinates, ready for drawing (`from`: first point outside the parent's lumen), with their truth and the mask. */
-export function projectTree({ tree, heart, beat, view, raster, size, blur, concentration }: Projection): { tubes: { tube: ProjectedTube; from: number }[]; vessels: VesselTruth[]; mask: Uint8Array } {
+export function projectTree({ tree, heart, beat, view, raster, size, blur, concentration, habit }: Projection): { tubes: { tube: ProjectedTube; from: number }[]; vessels: VesselTruth[]; mask: Uint8Array } {
   const mask = new Uint8Array(size * size)
   const vessels: VesselTruth[] = []
   const tubes = tree.branches.map((branch) => {
@@ -64,11 +64,13 @@ export function projectTree({ tree, heart, beat, view, raster, size, blur, conce
       const lengthening = Math.min(longestChord, Math.max(1, real / Math.max(1e-3, seen)))
       tube.weights[i] = (contrast[i]! * lengthening) / scales[i]!
     }
-    const labelledUntil = lastWide(branch.diameters)
-    if (branch.labelled) raster.mark(mask, tube, (i) => (contrast[i]! < leastVisible || i >= labelledUntil ? 0 : Math.hypot(0.88 * tube.radii[i]!, 0.9 * blur)))
+    // A stenosis at the origin does not make a branch a thin one.
+    const labelled = branch.major && branch.diameters.reduce((widest, diameter) => Math.max(widest, diameter), 0) >= habit.leastLabelled
+    const labelledUntil = lastWide(branch.diameters, habit)
+    if (labelled) raster.mark(mask, tube, (i) => (contrast[i]! < leastVisible || i >= labelledUntil ? 0 : Math.hypot(0.88 * tube.radii[i]!, 0.9 * blur)))
     vessels.push({
       name: branch.name,
-      labelled: branch.labelled,
+      labelled,
       points: Array.from(tube.columns, (column, i) => [column, tube.rows[i]!]),
       diameters: Array.from(tube.radii, (radius) => 2 * radius),
       millimetres: Array.from(branch.diameters),
@@ -82,7 +84,7 @@ export function projectTree({ tree, heart, beat, view, raster, size, blur, conce
 }
 
 /** One past the last point where the lumen is wide enough to be followed; a stenosis on the way does not end a branch. */
-function lastWide(diameters: Float64Array): number {
+function lastWide(diameters: Float64Array, { leastFollowed }: AnnotatorHabit): number {
   let end = diameters.length
   while (end > 0 && diameters[end - 1]! < leastFollowed) end--
   return end

@@ -6,15 +6,15 @@ import { pathSpacing } from './path'
 import { plantRightTree } from './right-tree'
 import { cross, length, minus, plus, times, unit, type Vector } from './vector'
 
-/** Branches with a wider origin than this, in mm, are labelled: the habit of annotators, who leave twigs out. */
-const leastLabelled = 1.15
+/** Branches with a wider origin than this, in mm, are those that a projection is chosen for and that are treated. */
+const leastMajor = 1.15
 
 /** A random coronary tree of one side on a heart: main branches, twigs, at times stenoses or an occlusion. */
 export function randomTree(heart: Heart, side: 'left' | 'right', random: Random): CoronaryTree {
   const builder = side === 'left' ? plantLeftTree(heart, random) : plantRightTree(heart, random)
-  const mainBranches = builder.build(side, leastLabelled).branches
+  const mainBranches = builder.build(side, leastMajor).branches
   addTwigs(builder, mainBranches, random)
-  const tree = builder.build(side, leastLabelled)
+  const tree = builder.build(side, leastMajor)
   if (random.chance(0.4)) for (let k = 0, count = 1 + random.integer(2); k < count; k++) narrow(tree, random)
   return tree
 }
@@ -64,9 +64,9 @@ function addTwigOnTwig(builder: TreeBuilder, twig: number, random: Random): void
   builder.add({ name: 'twig', parent: twig, at: 0.3, controls: [tip], calibre: random.between(0.6, 0.9), taper: 0.6, tortuosity: 0.8, wavelength: 9 })
 }
 
-/** Puts a stenosis (a smooth narrowing by 30 … 95 %, 3 … 15 mm long) somewhere in a labelled branch. */
+/** Puts a stenosis (a smooth narrowing by 30 … 95 %, 3 … 15 mm long) somewhere in a major branch. */
 function narrow(tree: CoronaryTree, random: Random): void {
-  const branch = random.pick(tree.branches.filter((one) => one.labelled))
+  const branch = random.pick(tree.branches.filter((one) => one.major))
   const centre = random.between(0.1, 0.9) * branch.path.length
   const reach = random.between(2, 8) / pathSpacing
   const depth = random.between(0.3, 0.95)

@@ -57,18 +57,40 @@ describe('createPhantomRun', () => {
     expect(contrasts.filter((contrast) => contrast > 2).length).toBeGreaterThanOrEqual(seeds.length - 1)
   })
 
-  it('follows a branch until it is 0.75 mm thin', () => {
+  it('marks the branches that its annotator draws, as far as that one follows them', () => {
     for (const seed of seeds) {
       const size = 256
-      const { mask, vessels } = createPhantomRun({ seed, size }).frame(0)
-      const thinning = vessels.filter(({ labelled, millimetres }) => labelled && millimetres.some((diameter) => diameter < 0.75))
+      const { habit: { leastLabelled, leastFollowed }, frame } = createPhantomRun({ seed, size })
+      const { mask, vessels } = frame(0)
+      for (const { name, labelled, millimetres } of vessels) {
+        const widest = Math.max(...millimetres)
+        if (labelled) expect(widest, `${seed} ${name}`).toBeGreaterThanOrEqual(leastLabelled)
+        // Nobody draws a twig, which is 1.15 mm at its origin at most, from which the lumen is uneven.
+        else expect(widest, `${seed} ${name}`).toBeLessThan(Math.max(leastLabelled, 1.35))
+      }
+      const thinning = vessels.filter(({ labelled, millimetres }) => labelled && millimetres.some((diameter) => diameter < leastFollowed))
       for (const { points, millimetres } of thinning) {
-        const end = millimetres.findLastIndex((diameter) => diameter >= 0.75)
+        const end = millimetres.findLastIndex((diameter) => diameter >= leastFollowed)
         const [column, row] = points.at(-1)!
         const isApart = Math.hypot(column - points[end]![0], row - points[end]![1]) > 12 && vessels.every((other) => other.points === points || !other.labelled || other.points.every(([x, y]) => Math.hypot(x - column, y - row) > 8))
         if (isApart && column > 1 && row > 1 && column < size - 2 && row < size - 2) expect(mask[Math.round(row) * size + Math.round(column)], `${seed}`).toBe(0)
       }
     }
+  })
+
+  it('has annotators from those who draw all that shows to those who draw what the SYNTAX score counts', () => {
+    const habits = Array.from({ length: 200 }, (_, seed) => createPhantomRun({ seed, size: 64 }).habit)
+    const labelled = habits.map(({ leastLabelled }) => leastLabelled).sort((a, b) => a - b)
+    const followed = habits.map(({ leastFollowed }) => leastFollowed).sort((a, b) => a - b)
+    for (const [values, low, high] of [[labelled, 1.15, 1.5], [followed, 0.75, 1]] as const) {
+      expect(values[0]).toBeGreaterThanOrEqual(low)
+      expect(values[0]).toBeLessThan(low + 0.02)
+      expect(values.at(-1)).toBeLessThanOrEqual(high)
+      expect(values.at(-1)).toBeGreaterThan(high - 0.02)
+      expect(Math.abs(values[100]! - (low + high) / 2)).toBeLessThan(0.05)
+    }
+    // Who draws thinner branches also follows them further.
+    expect(habits.every(({ leastLabelled, leastFollowed }) => Math.abs((leastLabelled - 1.15) / 0.35 - (leastFollowed - 0.75) / 0.25) < 1e-9)).toBe(true)
   })
 
   it('fills over a cine and beats', () => {
@@ -79,19 +101,21 @@ describe('createPhantomRun', () => {
     expect(run.frame(14).vessels[0]!.points).not.toEqual(run.frame(20).vessels[0]!.points)
   })
 
-  it('marks every labelled centreline point that is visible', () => {
+  it('marks every labelled centreline point that is visible, as far as it is followed', () => {
     for (const seed of seeds.slice(0, 4)) {
       const size = 256
-      const { mask, vessels } = createPhantomRun({ seed, size }).frame(0)
+      const { habit, frame } = createPhantomRun({ seed, size })
+      const { mask, vessels } = frame(0)
       const trunk = vessels[0]!
       expect(trunk.labelled).toBe(true)
+      const end = trunk.millimetres.findLastIndex((diameter) => diameter >= habit.leastFollowed)
       let inside = 0
       let marked = 0
       trunk.points.forEach(([column, row], i) => {
         const x = Math.round(column)
         const y = Math.round(row)
         // Away from the border, where a collimator may cover it.
-        if (x < 50 || y < 50 || x > size - 51 || y > size - 51 || trunk.contrast[i]! < 0.4) return
+        if (x < 50 || y < 50 || x > size - 51 || y > size - 51 || trunk.contrast[i]! < 0.4 || i > end) return
         inside++
         marked += mask[y * size + x]!
       })
@@ -129,9 +153,9 @@ describe('a coronary tree', () => {
           expect(length(minus(branch.path[0]!, parent.path[branch.parentPoint]!))).toBeLessThan(0.01)
           expect(branch.diameters.every((diameter) => diameter > 0 && diameter < 7)).toBe(true)
           expect(branch.start).toBeCloseTo(parent.start + branch.parentPoint * pathSpacing)
-          if (branch.labelled) expect(parent.labelled).toBe(true)
-          // It is named by its origin of 1.15 mm, from which the lumen is uneven; a stenosis may have narrowed one that is labelled.
-          else if (parent.labelled) expect(branch.diameters[0]).toBeLessThan(1.35)
+          if (branch.major) expect(parent.major).toBe(true)
+          // It is named by its origin of 1.15 mm, from which the lumen is uneven; a stenosis may have narrowed one that is major.
+          else if (parent.major) expect(branch.diameters[0]).toBeLessThan(1.35)
         }
       }
     }
