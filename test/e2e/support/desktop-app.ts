@@ -21,8 +21,8 @@ async function launch(options: LaunchOptions): Promise<ElectronApplication> {
   }
 }
 
-/** Real Electron on this library. `beforePage` runs in the page before its own scripts. */
-export async function startDesktopApp(program: string, libraryFolder: string, beforePage: () => void = () => undefined): Promise<RunningApp> {
+/** Real Electron on this library. */
+export async function startDesktopApp(program: string, libraryFolder: string): Promise<RunningApp> {
   const app = await launch({
     executablePath: program,
     // A virtual display has no GPU: its process would only start to end again.
@@ -30,7 +30,6 @@ export async function startDesktopApp(program: string, libraryFolder: string, be
     env: { ...process.env, ELECTRON_DISABLE_SECURITY_WARNINGS: 'true' } as Record<string, string>,
     timeout: 40_000,
   })
-  await app.context().addInitScript(beforePage)
   // Playwright forgets the process when it has ended.
   const child = app.process()
   const page = await app.firstWindow()

@@ -37,6 +37,8 @@ export async function openBenchWindow(options: BenchOptions, library: string): P
 
 /** A host that is measured. */
 export interface BenchHost {
+  /** Whether `beforePage` is in time for the first page of a program; else that page is loaded again with it. */
+  readonly seesFirstPage: boolean
   /** Starts the program on a library; `beforePage` runs in the page before its own scripts. */
   open(library: string, beforePage?: () => void): Promise<RunningApp>
   /** What it was measured in, from a page that has been loaded. */
@@ -53,9 +55,17 @@ export async function startBenchHost({ host }: BenchOptions): Promise<BenchHost>
     const { program, reason } = electronRuntime()
     if (!program) throw new Error(`The desktop cannot be measured: ${reason}.`)
     if (!process.env['DISPLAY']) throw new Error('The desktop cannot be measured: there is no display (start it with xvfb-run -a).')
-    return { open: (library, beforePage) => startDesktopApp(program, library, beforePage), versions, close: () => Promise.resolve() }
+    const open = async (library: string, beforePage?: () => void): Promise<RunningApp> => {
+      const app = await startDesktopApp(program, library)
+      if (beforePage) {
+        await app.page.addInitScript(beforePage)
+        await app.page.reload()
+      }
+      return app
+    }
+    return { seesFirstPage: false, open, versions, close: () => Promise.resolve() }
   }
   const browser = await chromium.launch(chromiumLaunchOptions())
-  return { open: (library, beforePage) => startBrowserApp(browser, library, { viewport: { width: 1440, height: 900 } }, beforePage), versions, close: () => browser.close() }
+  return { seesFirstPage: true, open: (library, beforePage) => startBrowserApp(browser, library, { viewport: { width: 1440, height: 900 } }, beforePage), versions, close: () => browser.close() }
 }
 
