@@ -2,7 +2,7 @@
  * Makes the shipped student again, from nothing: `node build/train-shipped-student.mjs [WORK] [--external NAME=FOLDER …]`.
  *
  * Phantoms, teacher, distillation; then assets/model is replaced. No real image takes part in the training, nor in the choice of
- * epochs, threshold and clean-up; the look of the phantoms was developed with cimat40 and ica156 in view. A data folder given
+ * epochs, threshold and clean-up; the look and the labels of the phantoms and the method were chosen with cimat40 and ica156 in view. A data folder given
  * as --external is only measured, once, at the end, and its figures are written on the model card. WORK (default
  * .build/shipped-student) keeps the intermediate results: a second call goes on where a first stopped.
  */
@@ -39,13 +39,13 @@ model.card = {
   seed: String(seed),
   training: model.card.training,
   losses: model.card.losses,
-  teacher: `${model.card.teacher}, trained on the same phantoms for ${teacher.epochs} epochs`,
+  teacher: `${model.card.teacher}, trained on the same phantoms for ${teacher.epochs} epoch${teacher.epochs === 1 ? '' : 's'}`,
   validation: `mean Dice ${model.validation.dice.toFixed(3)} on ${model.validation.images} phantoms of other trees`,
 }
 for (const [name, folder] of external) {
   const figures = JSON.parse(lightvessel('evaluate', '--model', path.join(work, 'student'), '--data', path.resolve(folder), '--json').trim().split('\n').at(-1))
   model.card[`external test: ${name}`] =
-    `${figures.images} real angiograms, none of them trained on (the phantoms' look was developed with this set in view): mean Dice ${figures.dice.toFixed(3)}, pooled Dice ${figures.dicePooled.toFixed(3)}, sensitivity ${figures.sensitivity.toFixed(3)}, specificity ${figures.specificity.toFixed(3)}, AUC ${figures.auc.toFixed(3)}, clDice ${figures.clDice.toFixed(3)}`
+    `${figures.images} real angiograms, none of them trained on (the phantoms' look and labels and the method were chosen with this set in view): mean Dice ${figures.dice.toFixed(3)}, pooled Dice ${figures.dicePooled.toFixed(3)}, sensitivity ${figures.sensitivity.toFixed(3)}, specificity ${figures.specificity.toFixed(3)}, AUC ${figures.auc.toFixed(3)}, clDice ${figures.clDice.toFixed(3)}`
 }
 const target = path.join(root, 'assets/model')
 rmSync(target, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-import type { Calibration, FrameKey, MeasuredShape, Measurement } from '../ipc/contract/index'
+import type { Calibration, FrameKey, InstanceMeasurements, MeasuredShape, Measurement } from '../ipc/contract/index'
 import { ServiceError } from '../ipc/service-error'
 import { writeAudit } from './audit-log'
 import type { Database } from './database'
@@ -21,19 +21,13 @@ interface CalibrationRow {
   created_at: string
 }
 
-interface MeasurementsOfInstance {
-  instanceId: number
-  measurements: Measurement[]
-  calibration: Calibration | null
-}
-
 /** Rows of measurements and calibrations. A calibration changes every figure of its image, so it is in the audit log. */
 export class MeasurementStore {
   constructor(private readonly database: Database) {}
 
   /** An entry for each of the images; measurements by frame and in the order in which they were drawn. */
-  ofInstances(instanceIds: readonly number[]): MeasurementsOfInstance[] {
-    const entries = new Map(instanceIds.map((instanceId): [number, MeasurementsOfInstance] => [instanceId, { instanceId, measurements: [], calibration: null }]))
+  ofInstances(instanceIds: readonly number[]): InstanceMeasurements[] {
+    const entries = new Map(instanceIds.map((instanceId): [number, InstanceMeasurements] => [instanceId, { instanceId, measurements: [], calibration: null }]))
     const ids = JSON.stringify(instanceIds)
     for (const row of this.database.all<MeasurementRow>('SELECT * FROM measurement WHERE instance_id IN (SELECT value FROM json_each(?)) ORDER BY frame, created_at, id', ids)) {
       entries.get(row.instance_id)!.measurements.push(measurementOf(row))

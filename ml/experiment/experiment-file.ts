@@ -58,8 +58,8 @@ const experimentFile = z
       .extend({
         net: z.string(),
         seed: z.number().int().nonnegative().default(1),
-        /** Model folder of the teacher's net to start from, relative to the experiment file; without it, random weights. */
-        start: z.string().optional(),
+        /** Model folder of the teacher's net to start from, relative to the experiment file; null for random weights. */
+        start: z.string().nullable().default(null),
       })
       .nullable(),
     student: training.extend({ net: z.string() }),
@@ -106,7 +106,7 @@ export async function readExperiment(file: string): Promise<Experiment> {
   const complete = {
     ...experiment,
     datasets: experiment.datasets.map((one) => ({ ...one, folder: path.resolve(base, one.folder) })),
-    teacher: experiment.teacher && { ...experiment.teacher, ...(experiment.teacher.start === undefined ? {} : { start: path.resolve(base, experiment.teacher.start) }) },
+    teacher: experiment.teacher && { ...experiment.teacher, start: absolute(experiment.teacher.start) },
     methods: experiment.methods.map((one) => ({ ...one, start: absolute(one.start), unlabelled: absolute(one.unlabelled) })),
   }
   for (const net of [complete.student.net, ...(complete.teacher ? [complete.teacher.net] : [])]) netDefinition(net)

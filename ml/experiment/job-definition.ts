@@ -14,7 +14,7 @@ import { studentFolder, teacherFolder, type StudentJob } from './plan-experiment
  * @throws ModelError when what the teacher starts from cannot be read
  */
 export async function teacherJobName({ datasets, teacher }: Experiment, dataset: string, fold: string): Promise<JobName> {
-  return { folder: teacherFolder(dataset, fold), definition: hashOf({ teacher: await withStartAsId(teacher), ...foldOf(datasets, dataset, fold) }) }
+  return { folder: teacherFolder(dataset, fold), definition: hashOf({ teacher: await definitionOf(teacher), ...foldOf(datasets, dataset, fold) }) }
 }
 
 /**
@@ -26,12 +26,14 @@ export async function teacherJobName({ datasets, teacher }: Experiment, dataset:
 export async function studentJobName({ datasets, teacher, student }: Experiment, job: StudentJob): Promise<JobName> {
   const { dataset, fold, scale, seed, method: { preset, losses, start, unlabelled } } = job
   const method = { weights: presets[preset], losses, start: start && (await idOf(start)), unlabelled: unlabelled !== null && (await picturesWithoutMasks(unlabelled)).map((file) => path.basename(file)) }
-  return { folder: studentFolder(job), definition: hashOf({ teacher: await withStartAsId(teacher), student, method, scale, seed, ...foldOf(datasets, dataset, fold) }) }
+  return { folder: studentFolder(job), definition: hashOf({ teacher: await definitionOf(teacher), student, method, scale, seed, ...foldOf(datasets, dataset, fold) }) }
 }
 
-/** A start counts by what it is, not by where it lies. */
-async function withStartAsId(teacher: Experiment['teacher']): Promise<Experiment['teacher']> {
-  return teacher?.start ? { ...teacher, start: await idOf(teacher.start) } : teacher
+/** A start counts by what it is, not by where it lies; without one, a teacher is named as before there were any. */
+async function definitionOf(teacher: Experiment['teacher']): Promise<object | null> {
+  if (teacher === null) return null
+  const { start, ...rest } = teacher
+  return start === null ? rest : { ...rest, start: await idOf(start) }
 }
 
 const idOf = async (folder: string): Promise<string> => modelId(await readModelFile(folder))

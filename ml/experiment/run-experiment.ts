@@ -86,7 +86,7 @@ class ExperimentRunner {
 
   private async trainTeacher(dataset: string, fold: string, hooks: TrainingHooks): Promise<void> {
     const { net, start, ...choices } = this.experiment.teacher!
-    await trainNet({ ...choices, net, initialModel: start ?? null, data: this.folds.get(`${dataset}/${fold}`)!.train, out: path.join(this.folder, teacherFolder(dataset, fold)) }, hooks)
+    await trainNet({ ...choices, net, initialModel: start, data: this.folds.get(`${dataset}/${fold}`)!.train, out: path.join(this.folder, teacherFolder(dataset, fold)) }, hooks)
   }
 
   private async student(job: StudentJob, purpose: 'tuning' | 'comparison'): Promise<JobResult> {

@@ -1,6 +1,7 @@
 import type { Random } from '../data/random'
+import { leastMajor } from './random-tree'
 
-/** What the annotator of a phantom draws, in mm of lumen. */
+/** What the annotator of a phantom draws of its major branches, in mm of lumen. */
 export interface AnnotatorHabit {
   /** Branches that are as wide somewhere are in the mask … */
   leastLabelled: number
@@ -8,11 +9,13 @@ export interface AnnotatorHabit {
   leastFollowed: number
 }
 
-/**
- * Annotators differ: some draw all that shows, some only what the SYNTAX score counts, which is vessels of 1.5 mm and more (G. Sianos
- * et al., EuroIntervention 2005). A net that has learned from all of them is unsure where they disagree.
- */
+const mostThorough: AnnotatorHabit = { leastLabelled: leastMajor, leastFollowed: 0.75 }
+/** What the SYNTAX score counts (G. Sianos et al., EuroIntervention 2005). */
+const strictest: AnnotatorHabit = { leastLabelled: 1.5, leastFollowed: 1 }
+
+/** Annotators differ in how thin a vessel they draw. A net that has learned from all of them is unsure where they disagree. */
 export function randomHabit(random: Random): AnnotatorHabit {
   const strictness = random.uniform()
-  return { leastLabelled: 1.15 + 0.35 * strictness, leastFollowed: 0.75 + 0.25 * strictness }
+  const between = (of: keyof AnnotatorHabit): number => mostThorough[of] + (strictest[of] - mostThorough[of]) * strictness
+  return { leastLabelled: between('leastLabelled'), leastFollowed: between('leastFollowed') }
 }

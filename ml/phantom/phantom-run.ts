@@ -69,6 +69,7 @@ export function createPhantomRun(options: PhantomOptions): PhantomRun {
   const random = createRandom(seed * 2 + 1)
   const view = randomView(heart, tree, size, random)
   const scene: Scene = { size, view, heart, random, scale: 1 / view.pixelAtIsocentre }
+  // Random numbers of its own: the images do not depend on who annotates them.
   const habit = randomHabit(createRandom(seed * 2 + 2))
   const heartRate = Math.round(random.between(55, 95))
   const duration = (frames * frameTime) / 1000

@@ -7,7 +7,7 @@ import { plantRightTree } from './right-tree'
 import { cross, length, minus, plus, times, unit, type Vector } from './vector'
 
 /** Branches with a wider origin than this, in mm, are those that a projection is chosen for and that are treated. */
-const leastMajor = 1.15
+export const leastMajor = 1.15
 
 /** A random coronary tree of one side on a heart: main branches, twigs, at times stenoses or an occlusion. */
 export function randomTree(heart: Heart, side: 'left' | 'right', random: Random): CoronaryTree {

@@ -1,14 +1,12 @@
 import { create } from 'zustand'
 import type { Client } from '../../electron/ipc/contract'
-import type { Calibration, FrameKey, MeasuredPoint, Instance, Measurement, measurementsContract } from '../../electron/ipc/contract/index'
+import type { Calibration, FrameKey, InstanceMeasurements, MeasuredPoint, Instance, Measurement, measurementsContract } from '../../electron/ipc/contract/index'
 import { useViewer } from '../state/viewer-store'
 import { scaleOf } from './length'
 import type { Scale } from './length'
 
-export interface ImageMeasurements {
-  readonly measurements: readonly Measurement[]
-  readonly calibration: Calibration | null
-}
+/** All that was measured on one image. */
+export type ImageMeasurements = Readonly<Pick<InstanceMeasurements, 'measurements' | 'calibration'>>
 
 /** A shape that is being drawn on a frame. */
 export type Draft = FrameKey & { readonly points: readonly MeasuredPoint[] }
@@ -43,7 +41,7 @@ export async function loadMeasurements(client: Client<typeof measurementsContrac
   if (instanceIds.length === 0) return
   const loaded = await client.list({ instanceIds: [...instanceIds] })
   useMeasurements.setState(({ byInstance, moving }) => ({
-    byInstance: new Map([...byInstance, ...loaded.map(({ instanceId, ...of }) => [instanceId, of] as const)]),
+    byInstance: new Map([...byInstance, ...loaded.map((each) => [each.instanceId, each] as const)]),
     // The stored shape is the moved one now.
     moving: moving !== null && instanceIds.includes(moving.instanceId) ? null : moving,
   }))

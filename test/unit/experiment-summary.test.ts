@@ -13,7 +13,7 @@ const experiment: Experiment = {
   name: 'small',
   description: '',
   datasets: [{ name: 'phantoms', folder: '/data', folds: [{ name: 'a', train: all, test: all }, { name: 'b', train: all, test: all }] }],
-  teacher: { ...training, net: 'unet-16', seed: 1 },
+  teacher: { ...training, net: 'unet-16', seed: 1, start: null },
   student: { ...training, net: 'slim-unet-4' },
   methods: [{ ...plain, name: 'none', preset: 'none', scales: [1] }, { ...plain, name: 'fsd', preset: 'fsd', scales: [0.1, 1] }],
   seeds: [1, 2],

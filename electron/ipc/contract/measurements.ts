@@ -37,15 +37,16 @@ export const calibration = frameKey.extend({
 })
 export type Calibration = z.infer<typeof calibration>
 
+/** All that was measured on one image. */
+export const instanceMeasurements = z.object({ instanceId: id, measurements: z.array(measurement), calibration: calibration.nullable() })
+export type InstanceMeasurements = z.infer<typeof instanceMeasurements>
+
 /** Measurements and calibrations of images, kept durably: a call that resolves is on disk. */
 export const measurementsContract = defineContract({
   name: 'measurements',
   calls: {
     /** An entry for each of the images. */
-    list: call({
-      input: z.object({ instanceIds: z.array(id).max(100_000) }),
-      output: z.array(z.object({ instanceId: id, measurements: z.array(measurement), calibration: calibration.nullable() })),
-    }),
+    list: call({ input: z.object({ instanceIds: z.array(id).max(100_000) }), output: z.array(instanceMeasurements) }),
     /** Adds a measurement, or gives the one with this id another shape. */
     put: call({ input: frameKey.extend({ id: measurementId, shape: measuredShape }), output: measurement }),
     /** Fails with `not-found`. */

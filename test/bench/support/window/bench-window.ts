@@ -66,6 +66,6 @@ export async function startBenchHost({ host }: BenchOptions): Promise<BenchHost>
     return { seesFirstPage: false, open, versions, close: () => Promise.resolve() }
   }
   const browser = await chromium.launch(chromiumLaunchOptions())
-  return { seesFirstPage: true, open: (library, beforePage) => startBrowserApp(browser, library, { viewport: { width: 1440, height: 900 } }, beforePage), versions, close: () => browser.close() }
+  const open = (library: string, beforePage?: () => void): Promise<RunningApp> => startBrowserApp(browser, library, { viewport: { width: 1440, height: 900 } }, beforePage)
+  return { seesFirstPage: true, open, versions, close: () => browser.close() }
 }
-
