@@ -1,21 +1,26 @@
 import { Tooltip } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ComparisonFigures as Figures } from '../../electron/ipc/contract/index'
+import { distanceIn } from '../measure/length'
 import type { Scale } from '../measure/length'
+import { basisText, lengthNumber, shortLengthText } from '../measure/length-text'
 import { figure } from '../runs/format'
 import { testIds } from '../test-ids'
 import css from './comparison.module.css'
-import { distanceText } from './figure-text'
+import { borderDistance } from './figure-text'
 
 /** The figures of one frame, whose image has this scale. */
 export function ComparisonFigures({ figures, scale, stale }: { figures: Figures | null; scale: Scale; stale: boolean }) {
   const { t } = useTranslation()
+  const distance = borderDistance(figures?.hausdorff95, scale)
+  const basis = figures === null ? undefined : basisText(distanceIn(scale, figures.lengthA))
+  const partText = (part: number, whole: number): string => t('compare.partOfLength', { part: lengthNumber(distanceIn(scale, part)), whole: shortLengthText(distanceIn(scale, whole)) })
   const rows: { name: 'clDice' | 'hausdorff95' | 'bettiZeroError' | 'missedLength' | 'addedLength'; value: string }[] = [
     { name: 'clDice', value: figures === null ? '–' : figure(figures.clDice) },
-    { name: 'hausdorff95', value: distanceText(figures?.hausdorff95 ?? null, scale) },
+    { name: 'hausdorff95', value: distance === null ? '–' : shortLengthText(distance) },
     { name: 'bettiZeroError', value: figures === null ? '–' : String(figures.bettiZeroError) },
-    { name: 'missedLength', value: figures === null ? '–' : lengthOf(figures.missedLength, figures.lengthA, t('compare.ofLength')) },
-    { name: 'addedLength', value: figures === null ? '–' : lengthOf(figures.addedLength, figures.lengthB, t('compare.ofLength')) },
+    { name: 'missedLength', value: figures === null ? '–' : partText(figures.missedLength, figures.lengthA) },
+    { name: 'addedLength', value: figures === null ? '–' : partText(figures.addedLength, figures.lengthB) },
   ]
   return (
     <div className={css['figures']} data-stale={stale} aria-live="polite" data-testid={testIds.compareFigures}>
@@ -31,10 +36,7 @@ export function ComparisonFigures({ figures, scale, stale }: { figures: Figures 
           </div>
         </Tooltip>
       ))}
+      {basis !== undefined && <div className={css['basis']}>{t('measure.lengthsBy', { basis })}</div>}
     </div>
   )
-}
-
-function lengthOf(part: number, whole: number, of: string): string {
-  return `${Math.round(part)} ${of} ${Math.round(whole)} px`
 }

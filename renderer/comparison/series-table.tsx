@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next'
 import type { FrameComparison, Instance } from '../../electron/ipc/contract/index'
 import { useModels } from '../connection/queries'
 import { useServices } from '../connection/services'
+import { distanceIn } from '../measure/length'
+import type { Length } from '../measure/length'
 import { basisText, shortLengthText } from '../measure/length-text'
 import { useScales } from '../measure/use-scales'
 import type { Scales } from '../measure/use-scales'
@@ -51,7 +53,7 @@ export function SeriesTable() {
   }, [opened, wanted, clients])
 
   const shown = useMemo(() => (current ? sorted(rows, order, scales) : []), [current, rows, order, scales])
-  const bases = new Set(rows.flatMap(({ instanceId, figures }) => borderDistance(figures?.hausdorff95, scales(instanceId)) ?? []).flatMap((length) => basisText(length) ?? []))
+  const bases = new Set(rows.flatMap(({ instanceId, figures }) => (figures === null ? [] : (basisText(distanceIn(scales(instanceId), figures.missedLength)) ?? []))))
   const judged = rows.flatMap(({ figures }) => figures ?? [])
   const go = (row: FrameComparison): void => void opener.open(row).catch((failure: unknown) => notify('error', messageOf(failure)))
   const save = (): void => {
@@ -81,7 +83,7 @@ export function SeriesTable() {
         </Text>
         {bases.size > 0 && (
           <Text size="xs" c="dimmed" data-testid={testIds.seriesDistances}>
-            {t('compareSeries.distances', { basis: [...bases].join(' · ') })}
+            {t('measure.lengthsBy', { basis: [...bases].join(' · ') })}
           </Text>
         )}
         <Group gap={8} wrap="nowrap">
@@ -141,7 +143,6 @@ function Rows({ rows, siblings, scales, isShown, onGo }: { rows: readonly FrameC
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = rows[index]!
           const { figures } = row
-          const distance = borderDistance(figures?.hausdorff95, scales(row.instanceId))
           return (
             <button
               key={`${row.instanceId}/${row.frame}`}
@@ -160,9 +161,9 @@ function Rows({ rows, siblings, scales, isShown, onGo }: { rows: readonly FrameC
                 <>
                   <span>{figure(figures.dice)}</span>
                   <span>{figure(figures.clDice)}</span>
-                  <span title={distance === null ? undefined : basisText(distance)}>{distance === null ? '–' : shortLengthText(distance)}</span>
+                  <NarrowLength length={borderDistance(figures.hausdorff95, scales(row.instanceId))} />
                   <span>{figures.bettiZeroError}</span>
-                  <span>{Math.round(figures.missedLength)} px</span>
+                  <NarrowLength length={distanceIn(scales(row.instanceId), figures.missedLength)} />
                   <ShareBar figures={figures} />
                 </>
               )}
@@ -174,6 +175,11 @@ function Rows({ rows, siblings, scales, isShown, onGo }: { rows: readonly FrameC
   )
 }
 
+/** A length alone; pointing at it tells what makes it millimetres. */
+function NarrowLength({ length }: { length: Length | null }) {
+  return <span title={length === null ? undefined : basisText(length)}>{length === null ? '–' : shortLengthText(length)}</span>
+}
+
 /** The most disagreement first; frames without figures last. */
 function sorted(rows: readonly FrameComparison[], order: Order, scales: Scales): FrameComparison[] {
   if (order === 'frame') return [...rows]
@@ -181,7 +187,8 @@ function sorted(rows: readonly FrameComparison[], order: Order, scales: Scales):
     if (figures === null) return -Infinity
     // Without a distance one mask is empty: nothing is further apart, unless both are.
     if (order === 'hausdorff95') return borderDistance(figures.hausdorff95, scales(instanceId))?.value ?? (figures.dice === 1 ? 0 : Number.MAX_VALUE)
-    return order === 'dice' || order === 'clDice' ? -figures[order] : figures[order]
+    if (order === 'missedLength') return distanceIn(scales(instanceId), figures.missedLength).value
+    return order === 'bettiZeroError' ? figures[order] : -figures[order]
   }
   return [...rows].sort((one, other) => badness(other) - badness(one) || one.instanceId - other.instanceId || one.frame - other.frame)
 }

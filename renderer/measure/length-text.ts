@@ -5,18 +5,18 @@ import type { CalibrationSource, Length } from './length'
 /** A length with its unit; millimetres with what makes them so. */
 export function lengthText(length: Length): string {
   const { unit } = length
-  if (unit === 'px') return t('measure.pixels', { value: decimal(length) })
-  if (unit === 'mm-at-detector') return t('measure.atDetector', { value: decimal(length) })
-  return t('measure.millimetres', { value: decimal(length), source: sourceText(length.source) })
+  if (unit === 'px') return t('measure.pixels', { value: lengthNumber(length) })
+  if (unit === 'mm-at-detector') return t('measure.atDetector', { value: lengthNumber(length) })
+  return t('measure.millimetres', { value: lengthNumber(length), source: sourceText(length.source) })
 }
 
 /** A length with its unit alone, for narrow places; `basisText` stands beside it. */
 export function shortLengthText(length: Length): string {
-  return length.unit === 'px' ? lengthText(length) : t('measure.millimetresAlone', { value: decimal(length) })
+  return length.unit === 'px' ? lengthText(length) : t('measure.millimetresAlone', { value: lengthNumber(length) })
 }
 
-/** As many decimals as the unit deserves. */
-function decimal({ unit, value }: Length): string {
+/** The number alone, with as many decimals as the unit deserves. */
+export function lengthNumber({ unit, value }: Length): string {
   return value.toFixed(unit === 'mm-calibrated' && value < 10 ? 2 : 1)
 }
 
