@@ -199,6 +199,7 @@ export const testIds = {
   runStudentNet: 'run-student-net',
   runStartFromPublished: 'run-start-from-published',
   runPreset: 'run-preset',
+  runScale: 'run-scale',
   runEpochs: 'run-epochs',
   runCrop: 'run-crop',
   runBatch: 'run-batch',

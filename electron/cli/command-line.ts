@@ -9,6 +9,13 @@ export function wholeNumber(low: number, high: number): (text: string) => number
   }
 }
 
+/** A factor above 0. */
+export function factor(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError('It must be a number above 0.')
+  return value
+}
+
 /** A share strictly between 0 and 1. */
 export function share(text: string): number {
   const value = Number(text)

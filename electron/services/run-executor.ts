@@ -64,14 +64,14 @@ export class RunExecutor {
       runs.setBeginning(runId, data, this.initialModel(run))
       run = runs.get(runId)
     }
-    const { teacher, student, preset, epochs, crop, batch, seed } = run.config
+    const { teacher, student, preset, scale, epochs, crop, batch, seed } = run.config
     return {
       runFolder: this.folderOf(runId),
       data: run.dataFolder!,
       teacher: teacher.kind === 'model' ? { kind: 'folder', path: models.folderOf(teacher.modelId) } : teacher,
       studentNet: student.net,
       initialModelFolder: run.initialModelId ? models.folderOf(run.initialModelId) : null,
-      settings: { preset, epochs, crop, batch, seed },
+      settings: { preset, scale, epochs, crop, batch, seed },
     }
   }
 

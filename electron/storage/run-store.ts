@@ -102,10 +102,15 @@ export class RunStore {
   }
 }
 
+/** Runs of before have no factor on the weights. */
+function configOf({ config }: RunRow): DistillationConfig {
+  return { scale: 1, ...(JSON.parse(config) as Omit<DistillationConfig, 'scale'>) }
+}
+
 function runOf(row: RunRow): StoredRun {
   return {
     id: row.id,
-    config: JSON.parse(row.config) as DistillationConfig,
+    config: configOf(row),
     state: row.state,
     message: row.message,
     createdAt: row.created_at,

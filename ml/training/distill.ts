@@ -12,7 +12,7 @@ export interface DistillOptions {
   studentNet: string
   /** Model folder of the student's net to start from. */
   initialModelFolder: string | null
-  settings: { preset: PresetName; epochs: number; crop: number; batch: number; seed: number }
+  settings: { preset: PresetName; scale: number; epochs: number; crop: number; batch: number; seed: number }
 }
 
 export interface DistillResult {
@@ -31,7 +31,7 @@ const studentPace = 0.9
  */
 export async function distill(options: DistillOptions, hooks: TrainingHooks = {}): Promise<DistillResult> {
   const { runFolder, data, teacher, studentNet, initialModelFolder, settings } = options
-  const { preset, epochs, crop, batch, seed } = settings
+  const { preset, scale, epochs, crop, batch, seed } = settings
   let teacherFolder: string
   if (teacher.kind === 'train') {
     teacherFolder = path.join(runFolder, 'teacher')
@@ -43,7 +43,7 @@ export async function distill(options: DistillOptions, hooks: TrainingHooks = {}
   }
   hooks.onMessage?.(`Distilling the student (${studentNet}, ${preset}).`)
   const studentFolder = path.join(runFolder, 'student')
-  const { validationNames, trainingImages } = await distillStudent({ data, teacher: teacherFolder, student: studentNet, preset, out: studentFolder, initialModel: initialModelFolder, epochs, crop, batch, seed }, hooks)
+  const { validationNames, trainingImages } = await distillStudent({ data, teacher: teacherFolder, student: studentNet, preset, scale, out: studentFolder, initialModel: initialModelFolder, epochs, crop, batch, seed }, hooks)
   return { teacherFolder, studentFolder, validationNames, trainingImages }
 }
 

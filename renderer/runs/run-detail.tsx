@@ -12,6 +12,7 @@ import { testIds } from '../test-ids'
 import { Chart } from './chart'
 import { diceCurves, lossCurves } from './curves'
 import { duration, figure } from './format'
+import { methodText } from './method-text'
 import { useMetrics } from './metrics'
 import { RunStateBadge } from './run-state-badge'
 import css from './runs.module.css'
@@ -42,7 +43,7 @@ export function RunDetail({ run }: { run: Run }) {
             <RunStateBadge state={run.state} testId={testIds.runState} />
           </Group>
           <Text size="xs" c="dimmed" mt={4}>
-            {t('runs.summary', { preset: t(`preset.${run.config.preset}`), student: run.config.student.net, epochs: run.config.epochs, crop: run.config.crop, batch: run.config.batch, seed: run.config.seed })}
+            {t('runs.summary', { preset: methodText(run.config), student: run.config.student.net, epochs: run.config.epochs, crop: run.config.crop, batch: run.config.batch, seed: run.config.seed })}
           </Text>
         </div>
         <RunActs run={run} />

@@ -22,6 +22,9 @@ import { useInspection } from './use-inspection'
 
 const close = (): void => useDialogs.setState({ newRun: false })
 
+/** Factors on the distillation's weights: those that are tried when a method is tuned, and one more on each side. */
+const scales = [0.01, 0.1, 1, 10, 100]
+
 const groups = ['own', 'baselines', 'rivals', 'variants'] as const
 
 /** Distillation → New run… */
@@ -136,7 +139,10 @@ function Form({ nets, models, onClose }: { nets: readonly NetChoice[]; models: r
       <Part title={t('runDialog.student')}>
         <SimpleGrid cols={2}>
           <Select size="xs" label={t('runDialog.net')} data={netData('student')} value={draft.studentNet} onChange={(studentNet) => change({ studentNet })} allowDeselect={false} data-testid={testIds.runStudentNet} />
-          <Select size="xs" label={t('runDialog.preset')} data={groups.map((group) => ({ group: t(`presetGroup.${group}`), items: presetGroups[group].map((value) => ({ value, label: t(`preset.${value}`) })) }))} value={draft.preset} onChange={(value) => value !== null && change({ preset: value })} allowDeselect={false} data-testid={testIds.runPreset} />
+          <Group gap={8} wrap="nowrap" align="flex-end">
+            <Select flex={1} size="xs" label={t('runDialog.preset')} data={groups.map((group) => ({ group: t(`presetGroup.${group}`), items: presetGroups[group].map((value) => ({ value, label: t(`preset.${value}`) })) }))} value={draft.preset} onChange={(value) => value !== null && change({ preset: value })} allowDeselect={false} data-testid={testIds.runPreset} />
+            <Select w={84} size="xs" label={t('runDialog.scale')} title={t('runDialog.scaleMore')} data={scales.map((scale) => ({ value: String(scale), label: `× ${scale}` }))} value={String(draft.scale)} onChange={(value) => value !== null && change({ scale: Number(value) })} disabled={draft.preset === 'none'} allowDeselect={false} data-testid={testIds.runScale} />
+          </Group>
         </SimpleGrid>
         <Switch size="xs" label={t('runDialog.startFromPublished')} checked={draft.startFromPublished} onChange={(event) => change({ startFromPublished: event.currentTarget.checked })} data-testid={testIds.runStartFromPublished} />
         <SimpleGrid cols={4}>

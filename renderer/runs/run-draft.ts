@@ -12,6 +12,7 @@ export interface RunDraft {
   studentNet: string | null
   startFromPublished: boolean
   preset: DistillationConfig['preset']
+  scale: number
   epochs: number
   crop: number
   batch: number
@@ -42,6 +43,7 @@ export function defaultDraft(nets: readonly NetChoice[], models: readonly Model[
     studentNet: students.find((net) => net.name === published?.net)?.name ?? students[0]?.name ?? null,
     startFromPublished: published !== undefined,
     preset: 'lightvessel',
+    scale: 1,
     epochs: 40,
     crop: 256,
     batch: 4,
@@ -51,7 +53,7 @@ export function defaultDraft(nets: readonly NetChoice[], models: readonly Model[
 
 /** The config of a complete draft, or null. */
 export function configOf(draft: RunDraft): DistillationConfig | null {
-  const { name, epochs, crop, batch, seed, preset, studentNet, startFromPublished } = draft
+  const { name, epochs, crop, batch, seed, preset, scale, studentNet, startFromPublished } = draft
   if (name.trim() === '' || studentNet === null) return null
   if (draft.datasetKind === 'folder' && draft.folder.trim() === '') return null
   if (draft.teacherKind === 'model' ? draft.teacherModel === null : draft.teacherNet === null) return null
@@ -61,6 +63,7 @@ export function configOf(draft: RunDraft): DistillationConfig | null {
     teacher: draft.teacherKind === 'model' ? { kind: 'model', modelId: draft.teacherModel! } : { kind: 'train', net: draft.teacherNet!, epochs: draft.teacherEpochs },
     student: { net: studentNet, startFromPublished },
     preset,
+    scale: preset === 'none' ? 1 : scale,
     epochs,
     crop,
     batch,

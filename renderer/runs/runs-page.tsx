@@ -7,6 +7,7 @@ import { messageOf } from '../shell/message-of'
 import { useDialogs } from '../state/jobs-store'
 import { testIds } from '../test-ids'
 import { localTime } from './format'
+import { methodText } from './method-text'
 import { RunDetail } from './run-detail'
 import { RunStateBadge } from './run-state-badge'
 import css from './runs.module.css'
@@ -56,7 +57,7 @@ export function RunsPage() {
                 <RunStateBadge state={run.state} />
               </span>
               <span className={css['dim']}>
-                {t(`preset.${run.config.preset}`)} · {localTime(run.createdAt)}
+                {methodText(run.config)} · {localTime(run.createdAt)}
               </span>
             </button>
           ))}

@@ -33,4 +33,14 @@ test('a run is started only from a source that can be used: the dialog says why 
   await station.control('runDatasetPath').fill(folder)
   await expect(start).toBeEnabled()
   await expect(start).toHaveAccessibleDescription('')
+
+  const choose = async (field: 'runPreset' | 'runScale', option: string): Promise<void> => {
+    await station.control(field).click()
+    await page.getByRole('option', { name: option, exact: true }).click()
+  }
+  await choose('runPreset', 'No distillation')
+  await expect(station.control('runScale')).toBeDisabled()
+  await choose('runPreset', 'Pixel-wise KD')
+  await choose('runScale', '× 10')
+  await expect(station.control('runScale')).toHaveValue('× 10')
 })

@@ -72,7 +72,7 @@ function approve(patientId: string, label = 1): number {
 
 const config = (changes: Partial<DistillationConfig> = {}): DistillationConfig => ({
   name: 'first', dataset: { kind: 'queue' }, teacher: { kind: 'train', net: 'heavy', epochs: 1 }, student: { net: 'slim', startFromPublished: false },
-  preset: 'lightvessel', epochs: 2, crop: 32, batch: 2, seed: 1, ...changes,
+  preset: 'lightvessel', scale: 1, epochs: 2, crop: 32, batch: 2, seed: 1, ...changes,
 })
 const start = async (changes?: Partial<DistillationConfig>) => (await service.implementation.start(config(changes), context)).runId
 const run = async (runId: number): Promise<Run> => (await service.implementation.list({}, context)).find(({ id }) => id === runId)!
@@ -87,7 +87,7 @@ describe('a run on the retraining queue', () => {
     const shipped = models.published()
     const first = approve('P1')
     approve('P2')
-    const runId = await start({ student: { net: 'slim', startFromPublished: true } })
+    const runId = await start({ student: { net: 'slim', startFromPublished: true }, scale: 10 })
     const late = approve('P3')
     await reaches(runId, 'finished')
     expect(states).toEqual(['1 queued', '1 running', '1 finished'])
@@ -95,7 +95,7 @@ describe('a run on the retraining queue', () => {
     expect(engine.calls).toEqual([
       {
         runFolder: join(library.runsFolder, '1'), data: join(library.runsFolder, '1', 'data'), teacher: { kind: 'train', net: 'heavy', epochs: 1 }, studentNet: 'slim',
-        initialModelFolder: shipped.folder, settings: { preset: 'lightvessel', epochs: 2, crop: 32, batch: 2, seed: 1 },
+        initialModelFolder: shipped.folder, settings: { preset: 'lightvessel', scale: 10, epochs: 2, crop: 32, batch: 2, seed: 1 },
       },
     ])
     const { samples } = await readDataFolder(engine.calls[0]!.data)
@@ -232,6 +232,17 @@ describe('a run on the retraining queue', () => {
     library.database.run('DELETE FROM series WHERE id = ?', 1)
     await reaches(second, 'failed')
     expect((await run(second)).message).toContain('1 of the 2 approved masks of this run are no longer in the library')
+  })
+})
+
+describe('a run of before the factor on the weights', () => {
+  it('is read as one with the weights of its preset', async () => {
+    approve('P1')
+    approve('P2')
+    const runId = await start({ scale: 10 })
+    await reaches(runId, 'finished')
+    library.database.run("UPDATE run SET config = json_remove(config, '$.scale')")
+    expect((await run(runId)).config).toEqual(config())
   })
 })
 

@@ -106,7 +106,7 @@ it('goes the whole way: import, segment, correct, approve, distil, publish, roll
   const smallest = (role: string) => nets.filter((net) => net.role === role).sort((one, other) => one.parameters - other.parameters)[0]!.name
   const { runId } = await distillation.start({
     name: 'small', dataset: { kind: 'queue' }, teacher: { kind: 'train', net: smallest('teacher'), epochs: 1 },
-    student: { net: 'slim-unet-4', startFromPublished: true }, preset: 'lightvessel', epochs: 2, crop: 32, batch: 1, seed: 3,
+    student: { net: 'slim-unet-4', startFromPublished: true }, preset: 'lightvessel', scale: 1, epochs: 2, crop: 32, batch: 1, seed: 3,
   })
   const runNow = async () => (await distillation.list({})).find(({ id }) => id === runId)!
   await vi.waitFor(async () => expect(['finished', 'failed']).toContain((await runNow()).state), { timeout: 150_000, interval: 200 })
@@ -140,7 +140,7 @@ it('pauses a real training at a checkpoint, and continues it in the next program
   expect(nets.map(({ name }) => name)).toContain('slim-unet-4')
   const { runId } = await clients.distillation.start({
     name: 'long', dataset: { kind: 'queue' }, teacher: { kind: 'model', modelId: teacher.id },
-    student: { net: 'slim-unet-4', startFromPublished: false }, preset: 'kd', epochs: 500, crop: 32, batch: 1, seed: 4,
+    student: { net: 'slim-unet-4', startFromPublished: false }, preset: 'kd', scale: 1, epochs: 500, crop: 32, batch: 1, seed: 4,
   })
   const runNow = async () => (await clients.distillation.list({})).find(({ id }) => id === runId)!
   const reached = (step: number) => vi.waitFor(async () => expect((await runNow()).last?.step ?? (await runNow()).message).toBeGreaterThan(step), { timeout: 60_000, interval: 100 })

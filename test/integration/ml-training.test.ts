@@ -173,13 +173,15 @@ describe('training', () => {
     const runFolder = newRun()
     const points: MetricPoint[] = []
     const result = await distill(
-      { runFolder, data, teacher: { kind: 'train', net: 'slim-unet-4', epochs: 2 }, studentNet: 'slim-unet-4', initialModelFolder: reference, settings: { preset: 'kd', epochs: 2, crop: 64, batch: 4, seed: 1 } },
+      { runFolder, data, teacher: { kind: 'train', net: 'slim-unet-4', epochs: 2 }, studentNet: 'slim-unet-4', initialModelFolder: reference, settings: { preset: 'kd', scale: 10, epochs: 2, crop: 64, batch: 4, seed: 1 } },
       { onPoint: (point) => points.push(point) },
     )
     expect(new Set(points.map(({ phase }) => phase))).toEqual(new Set(['teacher', 'student']))
     expect(points[0]!.secondsLeft!).toBeGreaterThanOrEqual(points.at(-1)!.secondsLeft!)
     expect((await readModelFile(result.studentFolder)).validation).not.toBeNull()
-    expect((await readRunConfig(result.studentFolder))!.start).toBe(modelId(await readModelFile(reference)))
+    const run = (await readRunConfig(result.studentFolder))!
+    expect(run.start).toBe(modelId(await readModelFile(reference)))
+    expect(run.losses).toEqual({ ce: 1, dice: 1, kd: 10 })
     expect(result.trainingImages + result.validationNames.length).toBe(10)
   })
 

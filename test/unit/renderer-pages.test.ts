@@ -1,16 +1,20 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { distillationConfig } from '../../electron/ipc/contract/index'
 import type { Instance, MetricPoint, Model } from '../../electron/ipc/contract/index'
 import { decodeSeriesOrder, encodeSeriesOrder } from '../../electron/ipc/series-order'
+import { setUpWords } from '../../renderer/i18n'
 import { uniqueName } from '../../renderer/connection/upload'
 import { browserRows } from '../../renderer/library/browser-rows'
 import { mostUncertain } from '../../renderer/review/uncertainty'
 import { diceCurves, lossCurves } from '../../renderer/runs/curves'
 import { duration, parameterCount } from '../../renderer/runs/format'
+import { methodText } from '../../renderer/runs/method-text'
 import { withPoint } from '../../renderer/runs/metrics'
 import { configOf, defaultDraft } from '../../renderer/runs/run-draft'
 import { statusStripes } from '../../renderer/viewer/status-colours'
 import { frameImage } from '../../renderer/viewport/frame-image'
+
+beforeAll(setUpWords)
 
 const instance = (more: Partial<Instance> = {}): Instance => ({
   id: 1, seriesId: 1, sopInstanceUid: '1.2', instanceNumber: 1, rows: 2, columns: 3, frames: 1, bitsAllocated: 8, bitsStored: 8, signed: false,
@@ -96,12 +100,19 @@ describe('runs', () => {
       { name: 'slim-unet', role: 'student', parameters: 3e5, description: '' },
     ] as const
     const draft = defaultDraft(nets, [], new Date('2026-01-02T03:04:05Z'))
-    expect(distillationConfig.parse(configOf(draft))).toMatchObject({ name: 'LightVessel 2026-01-02', preset: 'lightvessel', dataset: { kind: 'queue' }, teacher: { kind: 'train', net: 'unet-16' }, student: { net: 'slim-unet', startFromPublished: false } })
+    expect(distillationConfig.parse(configOf(draft))).toMatchObject({ name: 'LightVessel 2026-01-02', preset: 'lightvessel', scale: 1, dataset: { kind: 'queue' }, teacher: { kind: 'train', net: 'unet-16' }, student: { net: 'slim-unet', startFromPublished: false } })
+    expect(configOf({ ...draft, preset: 'kd', scale: 10 })).toMatchObject({ preset: 'kd', scale: 10 })
+    expect(configOf({ ...draft, preset: 'none', scale: 10 })).toMatchObject({ preset: 'none', scale: 1 })
     expect(configOf({ ...draft, name: '  ' })).toBeNull()
     expect(configOf({ ...draft, datasetKind: 'folder' })).toBeNull()
     expect(configOf({ ...draft, teacherKind: 'model' })).toBeNull()
     const teacher = { id: 'abc', role: 'teacher', net: 'unet-16', published: false } as Model
     expect(configOf(defaultDraft(nets, [teacher], new Date()))?.teacher).toEqual({ kind: 'model', modelId: 'abc' })
+  })
+
+  it('name their method with its factor', () => {
+    expect(methodText({ preset: 'kd', scale: 1 })).toBe('Pixel-wise KD')
+    expect(methodText({ preset: 'kd', scale: 10 })).toBe('Pixel-wise KD × 10')
   })
 
   it('say times and sizes as people do', () => {

@@ -25,6 +25,8 @@ export const distillationConfig = z.object({
     startFromPublished: z.boolean(),
   }),
   preset,
+  /** Factor on the weights of the preset's distillation; those of the annotation's losses stay. */
+  scale: z.number().positive().max(1000),
   epochs: z.number().int().min(1).max(10_000),
   crop: z.number().int().min(32).max(512).multipleOf(16),
   batch: z.number().int().min(1).max(64),

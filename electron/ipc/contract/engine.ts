@@ -64,7 +64,7 @@ export const engineContract = defineContract({
         teacher: z.discriminatedUnion('kind', [z.object({ kind: z.literal('folder'), path: z.string() }), z.object({ kind: z.literal('train'), net: z.string(), epochs: z.number().int() })]),
         studentNet: z.string(),
         initialModelFolder: z.string().nullable(),
-        settings: distillationConfig.pick({ preset: true, epochs: true, crop: true, batch: true, seed: true }),
+        settings: distillationConfig.pick({ preset: true, scale: true, epochs: true, crop: true, batch: true, seed: true }),
       }),
       output: z.object({ teacherFolder: z.string(), studentFolder: z.string(), validationNames: z.array(z.string()), trainingImages: z.number().int() }),
       progress: metricPoint.omit({ runId: true }),
