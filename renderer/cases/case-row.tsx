@@ -47,7 +47,7 @@ export function CaseRow({ one, image, rank, models, scale }: { one: ComparedCase
         </Text>
         {basis !== undefined && (
           <Text size="xs" c="dimmed">
-            {t('measure.lengthsBy', { basis })}
+            {t('cases.distances', { basis })}
           </Text>
         )}
       </div>

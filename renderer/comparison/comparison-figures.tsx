@@ -3,21 +3,20 @@ import { useTranslation } from 'react-i18next'
 import type { ComparisonFigures as Figures } from '../../electron/ipc/contract/index'
 import { distanceIn } from '../measure/length'
 import type { Scale } from '../measure/length'
-import { basisText, lengthNumber, shortLengthText } from '../measure/length-text'
+import { lengthNumber, shortLengthText } from '../measure/length-text'
 import { figure } from '../runs/format'
 import { testIds } from '../test-ids'
 import css from './comparison.module.css'
-import { borderDistance } from './figure-text'
+import { distanceBasis, distanceText } from './figure-text'
 
 /** The figures of one frame, whose image has this scale. */
 export function ComparisonFigures({ figures, scale, stale }: { figures: Figures | null; scale: Scale; stale: boolean }) {
   const { t } = useTranslation()
-  const distance = borderDistance(figures?.hausdorff95, scale)
-  const basis = figures === null ? undefined : basisText(distanceIn(scale, figures.lengthA))
+  const basis = figures === null ? undefined : distanceBasis(scale)
   const partText = (part: number, whole: number): string => t('compare.partOfLength', { part: lengthNumber(distanceIn(scale, part)), whole: shortLengthText(distanceIn(scale, whole)) })
   const rows: { name: 'clDice' | 'hausdorff95' | 'bettiZeroError' | 'missedLength' | 'addedLength'; value: string }[] = [
     { name: 'clDice', value: figures === null ? '–' : figure(figures.clDice) },
-    { name: 'hausdorff95', value: distance === null ? '–' : shortLengthText(distance) },
+    { name: 'hausdorff95', value: distanceText(figures?.hausdorff95 ?? null, scale) },
     { name: 'bettiZeroError', value: figures === null ? '–' : String(figures.bettiZeroError) },
     { name: 'missedLength', value: figures === null ? '–' : partText(figures.missedLength, figures.lengthA) },
     { name: 'addedLength', value: figures === null ? '–' : partText(figures.addedLength, figures.lengthB) },

@@ -21,7 +21,7 @@ import { useViewer } from '../state/viewer-store'
 import { testIds } from '../test-ids'
 import css from './comparison.module.css'
 import { useComparison } from './comparison-store'
-import { borderDistance, millimetreCells, millimetreColumns } from './figure-text'
+import { borderDistance, distanceBasis, millimetreCells, millimetreColumns } from './figure-text'
 import { ShareBar } from './share-bar'
 import { compareSeries, isAbout, useSeriesComparison } from './series-comparison'
 import { nameOfSource } from './source-names'
@@ -53,7 +53,7 @@ export function SeriesTable() {
   }, [opened, wanted, clients])
 
   const shown = useMemo(() => (current ? sorted(rows, order, scales) : []), [current, rows, order, scales])
-  const bases = new Set(rows.flatMap(({ instanceId, figures }) => (figures === null ? [] : (basisText(distanceIn(scales(instanceId), figures.missedLength)) ?? []))))
+  const bases = new Set(rows.flatMap(({ instanceId, figures }) => (figures === null ? [] : (distanceBasis(scales(instanceId)) ?? []))))
   const judged = rows.flatMap(({ figures }) => figures ?? [])
   const go = (row: FrameComparison): void => void opener.open(row).catch((failure: unknown) => notify('error', messageOf(failure)))
   const save = (): void => {

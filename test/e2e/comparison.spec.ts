@@ -68,8 +68,8 @@ test('two readers of one frame: an independent reading, its agreement, a decisio
     await station.control('readingsCompare').click()
     await expect(station.control('compareDice')).not.toHaveText('–', { timeout: 30_000 })
     expect(await legend('only-a')).toBeGreaterThan(100)
-    await expect(station.control('compareFigures')).toContainText(/Lengths in mm: DICOM ERMF [\d.]+/)
-    await expect(station.control('compareFigures')).toContainText(/HD95[\d.]+ mm.*[\d.]+ of [\d.]+ mm.*[\d.]+ of [\d.]+ mm/)
+    await expect(station.control('compareFigures')).toContainText(/[\d.]+ mm \(DICOM ERMF [\d.]+\)/)
+    await expect(station.control('compareFigures')).toContainText(/[\d.]+ of [\d.]+ mm.*[\d.]+ of [\d.]+ mmLengths in mm: DICOM ERMF [\d.]+/)
   })
 
   await test.step('what differs is decided as a whole and region by region, and can be undone', async () => {
@@ -98,7 +98,7 @@ test('two readers of one frame: an independent reading, its agreement, a decisio
     await expect(panel).toHaveCount(1, { timeout: 60_000 })
     expect(Number(await panel.getAttribute('data-dice'))).toBeGreaterThan(0.5)
     await expect(panel).toContainText(/[\d.]+ mm/)
-    await expect(station.control('caseRow')).toContainText(/Lengths in mm: DICOM ERMF [\d.]+/)
+    await expect(station.control('caseRow')).toContainText(/HD95 in mm: DICOM ERMF [\d.]+/)
     await panel.click()
     await station.imageShown(frame)
     await expect(station.control('comparePanel')).toBeVisible()
