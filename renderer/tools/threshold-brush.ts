@@ -39,7 +39,9 @@ class ThresholdBrushSession extends StrokeSession {
       notify('info', t('smartTools.notReady'), { id: 'threshold-brush' })
       return false
     }
-    return this.beginWithin(vesselLike(state.evidence, image, press, useToolOptions.getState().strictness))
+    const allowed = vesselLike(state.evidence, image, press, useToolOptions.getState().strictness)
+    if (allowed === null) notify('info', t('smartTools.nothing.start'), { id: 'threshold-brush' })
+    return allowed !== null && this.beginWithin(allowed)
   }
 
   hover(): void {

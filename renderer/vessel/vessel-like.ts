@@ -4,15 +4,19 @@ import type { Point } from '../masks/capsule'
 /** How far from the start of a stroke its vessel may lie, and the surroundings that it is compared with, px. */
 const startReach = 3
 const surroundings = 16
+/** Evidence below this is noise (0 … 255): a third of the vesselness of a clear line where the student sees nothing. */
+const leastEvidence = 13
 
 /**
  * Which pixels an edge-aware brush may paint, 1 per pixel: those whose likelihood is at least `strictness` of that where the stroke began.
  * Likelihood is the evidence (vesselness × probability, 0 … 255) times the likeness of the grey value to the start's: 1 for equally dark or
  * darker pixels, falling as a Gaussian of the surroundings' spread for brighter ones. Colour pictures go by the evidence alone.
+ * Null where no vessel is near the start.
  */
-export function vesselLike(evidence: Uint8Array, image: FrameImage, start: Point, strictness: number): Uint8Array {
+export function vesselLike(evidence: Uint8Array, image: FrameImage, start: Point, strictness: number): Uint8Array | null {
   const { rows, columns } = image
   const origin = surest(evidence, rows, columns, start)
+  if (evidence[origin]! < leastEvidence) return null
   const likelihood = Float32Array.from(evidence)
   if (!image.color) {
     const grey = image.getPixelData()
@@ -24,7 +28,7 @@ export function vesselLike(evidence: Uint8Array, image: FrameImage, start: Point
       if (above > 0) likelihood[i]! *= Math.exp(-0.5 * above * above)
     }
   }
-  const least = Math.max(1, strictness * likelihood[origin]!)
+  const least = Math.max(leastEvidence, strictness * likelihood[origin]!)
   return Uint8Array.from(likelihood, (value) => (value >= least ? 1 : 0))
 }
 

@@ -57,12 +57,20 @@ describe('vesselLike', () => {
   it('allows what is like the start of the stroke, also when the start is a little beside the vessel', () => {
     for (const invert of [false, true]) {
       for (const start of [{ x: 12, y: 9.5 }, { x: 12, y: 7.2 }]) {
-        const allowed = vesselLike(evidence, image(invert), start, 0.4)
+        const allowed = vesselLike(evidence, image(invert), start, 0.4)!
         allowed.forEach((value, at) => expect(value === 1, `pixel ${at}, inverted ${invert}`).toBe(isVessel(at)))
       }
     }
     // A tolerant brush takes the brighter vessel too.
-    expect(vesselLike(evidence, image(false), { x: 12, y: 9.5 }, 0.05)[16 * columns + 4]).toBe(1)
+    expect(vesselLike(evidence, image(false), { x: 12, y: 9.5 }, 0.05)![16 * columns + 4]).toBe(1)
+  })
+
+  it('paints nothing where a stroke begins on no vessel, and never into the background', () => {
+    expect(vesselLike(evidence, image(false), { x: 12, y: 2.5 }, 0.4)).toBeNull()
+    const faint = evidence.map((value) => (value === 200 ? 20 : value))
+    const allowed = vesselLike(faint, { ...image(false), color: true }, { x: 12, y: 9.5 }, 0.1)!
+    expect([2 * columns + 4, 13 * columns + 4, 19 * columns + 4].map((at) => allowed[at])).toEqual([0, 0, 0])
+    expect(allowed[9 * columns + 4]).toBe(1)
   })
 })
 
