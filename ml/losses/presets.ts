@@ -29,6 +29,7 @@ const alone = {
   fsd: 1,
   'fsd-affinity': 1,
   'fsd-channel': 1,
+  'fsd-class': 1,
   asd: 0.01,
   'asd-image': 0.01,
   'asd-prediction': 0.01,
@@ -36,9 +37,9 @@ const alone = {
 } satisfies LossWeights
 
 /**
- * The distillation presets. The annotation's part is cross-entropy and Dice everywhere; `lightvessel` is FSD and ASD. `skd` and
- * `coco` are whole methods of several terms (CoCo after the best setting published for Graph Flow: critic 0.1, KD 1).
- * All distillation weights are starting points. source: reconstructed
+ * The distillation presets. The annotation's part is cross-entropy and Dice everywhere; `lightvessel` is FSD and ASD, in
+ * `lightvessel-class` with FSD in its class form. `skd` and `coco` are whole methods of several terms (CoCo after the best
+ * setting published for Graph Flow: critic 0.1, KD 1). All distillation weights are starting points. source: reconstructed
  */
 export const presets = {
   lightvessel: { ...segmentationWeights, fsd: alone.fsd, asd: alone.asd },
@@ -46,6 +47,7 @@ export const presets = {
   none: segmentationWeights,
   skd: { ...segmentationWeights, kd: alone.kd, 'skd-pairwise': alone['skd-pairwise'], 'skd-holistic': alone['skd-holistic'] },
   coco: { ...segmentationWeights, coco: 1, 'asd-image': 0.1, kd: alone.kd },
+  'lightvessel-class': { ...segmentationWeights, 'fsd-class': alone['fsd-class'], asd: alone.asd },
   'asd-similarity': { ...segmentationWeights, asd: alone.asd, 'asd-similarity': alone.asd },
   ...eachAlone(alone),
 } satisfies Record<string, LossWeights>

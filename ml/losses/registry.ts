@@ -10,6 +10,7 @@ import { deepSupervision } from './deep-supervision'
 import { dice } from './dice'
 import { featureAffinity } from './feature-affinity'
 import { featureChannel } from './feature-channel'
+import { featureClass } from './feature-class'
 import { featureSimilarity } from './feature-similarity'
 import { LossError, type Loss } from './loss'
 import { pixelwiseDistillation } from './pixelwise-distillation'
@@ -29,7 +30,7 @@ import { similarityPreserving } from './rivals/similarity-preserving'
 import { softClDice } from './soft-cl-dice'
 
 const segmentation = [crossEntropy, dice, softClDice, deepSupervision]
-const featureForms = [featureSimilarity, featureAffinity, featureChannel]
+const featureForms = [featureSimilarity, featureAffinity, featureChannel, featureClass]
 const adversarialForms = [adversarialSimilarity, adversarialAgreement, adversarialImage, adversarialPrediction, adversarialWasserstein]
 const ofPredictions = [pixelwiseDistillation, channelWise, correlation, holistic, efficientMedical]
 const ofFeatures = [hint, attentionTransfer, flowOfSolution, similarityPreserving, pairwiseSimilarity, intraClassVariation, channelWiseFeature, crossLayerSimilarity, maskedGeneration]

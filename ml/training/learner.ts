@@ -3,7 +3,7 @@ import { keepVariables, liveVariables } from '../backend/variables'
 import { createRandom } from '../data/random'
 import { LossCompanions } from '../losses/companions'
 import type { CriticConditions } from '../losses/critic-loss'
-import { diagnoseSimilarity } from '../losses/diagnose-similarity'
+import { diagnoseSimilarity, mapFormOf } from '../losses/diagnose-similarity'
 import type { LossContext } from '../losses/loss'
 import { criticLearningRate, criticWarmUp, type LossWeights } from '../losses/presets'
 import { tapChannels, type TapChannels } from '../losses/tap-channels'
@@ -144,10 +144,11 @@ export class Learner {
         const { grads } = tf.variableGrads(() => totalLoss(this.weights, contextNow()).terms[name]!, weights)
         return [name, Math.sqrt(Object.values(grads).reduce((sum, gradient) => sum + tf.sum(tf.square(gradient)).dataSync()[0]!, 0))] as const
       })
+      const form = mapFormOf(this.weights)
       const critics = [...(context.critics?.values() ?? [])]
       diagnosis = {
         gradientNorms: Object.fromEntries(norms),
-        ...(teacher && 'fsd' in this.weights && { similarity: diagnoseSimilarity(context.student, teacher, batch.annotation) }),
+        ...(teacher && form && { similarity: diagnoseSimilarity(context.student, teacher, batch.annotation, form) }),
         ...(teacher && critics.length > 0 && { criticScores: critics.map((score) => ({ teacher: meanOf(score(teacher.logits)), student: meanOf(score(context.student.logits)) })) }),
       }
     })

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as tf from '../../ml/backend/tf'
 import { criticHingeLoss } from '../../ml/losses/adversarial-similarity'
-import { diagnoseSimilarity } from '../../ml/losses/diagnose-similarity'
+import { diagnoseSimilarity, mapFormOf } from '../../ml/losses/diagnose-similarity'
 import { LossError, type LossContext } from '../../ml/losses/loss'
 import { presets, withWeights } from '../../ml/losses/presets'
 import { lossNamed } from '../../ml/losses/registry'
@@ -42,15 +42,34 @@ describe('losses', () => {
     tf.tidy(() => {
       const truth = annotation()
       const random = outputs(3, 1)
-      const itself = diagnoseSimilarity(random, random, truth)
+      const itself = diagnoseSimilarity(random, random, truth, 'fsd')
       expect(itself.map(({ stride }) => stride)).toEqual([2, 4, 8])
       for (const { correlation } of itself) expect(correlation).toBeCloseTo(1, 4)
-      for (const { correlation } of diagnoseSimilarity(outputs(3, 50), random, truth)) expect(Math.abs(correlation)).toBeLessThan(0.6)
+      for (const { correlation } of diagnoseSimilarity(outputs(3, 50), random, truth, 'fsd')) expect(Math.abs(correlation)).toBeLessThan(0.6)
       // Encoder and decoder agree where there is a vessel and nowhere else.
       const vessel = tf.maxPool(truth, 2, 2, 'same')
       const knowing = { logits: random.logits, encoder: { 2: tf.concat([vessel, tf.sub(1, vessel)], 3) as tf.Tensor4D }, decoder: { 2: tf.concat([tf.onesLike(vessel), tf.zerosLike(vessel)], 3) as tf.Tensor4D } }
-      expect(diagnoseSimilarity(random, knowing, truth).map(({ vesselAuc }) => vesselAuc)).toEqual([1])
-      expect(diagnoseSimilarity(random, knowing, tf.zerosLike(truth)).map(({ vesselAuc }) => vesselAuc)).toEqual([null])
+      expect(diagnoseSimilarity(random, knowing, truth, 'fsd').map(({ vesselAuc }) => vesselAuc)).toEqual([1])
+      expect(diagnoseSimilarity(random, knowing, tf.zerosLike(truth), 'fsd').map(({ vesselAuc }) => vesselAuc)).toEqual([null])
+    })
+  })
+
+  it('fsd-class finds in its own terms what a decoder knows beyond its encoder, whatever their channels', () => {
+    tf.tidy(() => {
+      const truth = annotation()
+      const random = outputs(3, 1)
+      const vessel = tf.maxPool(truth, 2, 2, 'same')
+      // The encoder says nothing, the decoder everything, in a channel that has nothing to do with the encoder's.
+      const noise = tf.randomUniform([...vessel.shape.slice(0, 3), 15], 0, 1, 'float32', 7)
+      const knowing = { logits: random.logits, encoder: { 2: tf.concat([noise, tf.zerosLike(vessel)], 3) as tf.Tensor4D }, decoder: { 2: tf.concat([tf.mul(noise, 0.1), vessel], 3) as tf.Tensor4D } }
+      const aucOf = (of: typeof knowing): number => diagnoseSimilarity(random, of, truth, 'fsd-class')[0]!.vesselAuc!
+      expect(aucOf(knowing)).toBeGreaterThan(0.95)
+      const exchanged = { ...knowing, decoder: { 2: tf.reverse(knowing.decoder[2], 3) } }
+      expect(aucOf(exchanged)).toBeCloseTo(aucOf(knowing), 3)
+      const ignorant = { ...knowing, decoder: knowing.encoder }
+      expect(aucOf(ignorant)).toBe(0.5)
+      expect(mapFormOf({ ce: 1, 'fsd-class': 1 })).toBe('fsd-class')
+      expect(mapFormOf({ ce: 1, asd: 1 })).toBeUndefined()
     })
   })
 

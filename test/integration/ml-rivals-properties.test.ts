@@ -11,7 +11,7 @@ const notZeroAtTeacher = new Set(['asd', 'asd-image', 'asd-prediction', 'asd-was
 const zeroAtTeacher = names.filter((name) => !notZeroAtTeacher.has(name))
 const ofPredictionsOnly = ['kd', 'cwd', 'dist', 'skd-holistic', 'asd', 'asd-image', 'asd-prediction', 'asd-wasserstein', 'asd-similarity']
 /** Whose values do not change with a positive factor on the student's features, nor with the order of their channels. */
-const indifferentToScale = ['fsd', 'fsd-affinity', 'at', 'sp', 'skd-pairwise', 'ifvd', 'emkd', 'coco']
+const indifferentToScale = ['fsd', 'fsd-affinity', 'fsd-class', 'at', 'sp', 'skd-pairwise', 'ifvd', 'emkd', 'coco']
 
 describe('distillation losses', () => {
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('distillation losses', () => {
 
   it('covers every rival by name', () => {
     const rivals = ['kd', 'at', 'fsp', 'sp', 'skd-pairwise', 'skd-holistic', 'ifvd', 'cwd', 'cwd-feature', 'emkd', 'coco', 'mgd', 'dist', 'fitnet']
-    expect(names).toEqual(expect.arrayContaining([...rivals, 'fsd', 'fsd-affinity', 'fsd-channel', 'asd', 'asd-image', 'asd-prediction', 'asd-wasserstein', 'asd-similarity']))
+    expect(names).toEqual(expect.arrayContaining([...rivals, 'fsd', 'fsd-affinity', 'fsd-channel', 'fsd-class', 'asd', 'asd-image', 'asd-prediction', 'asd-wasserstein', 'asd-similarity']))
   })
 
   it.each(zeroAtTeacher)('%s is zero, with a gradient of zero, when the student equals the teacher, and positive otherwise', (name) => {

@@ -70,6 +70,19 @@ function variation(outputs: Outputs, b: number): Vector {
   return affinity(d, d).map((value, index) => value - ofEncoder[index]!)
 }
 
+const labelsAt = (stride: number): Vector[] => pixels(annotationAt(thinVessels(), stride)).map((image) => image.map(([value]) => value!))
+const prototype = (image: Vector[], labels: Vector, label: number): Vector => image[0]!.map((_, c) => mean(image.filter((__, p) => labels[p] === label).map((pixel) => pixel[c]!)))
+function vesselLikeness(image: Vector[], labels: Vector): Vector {
+  const [background, vessel] = [prototype(image, labels, 0), prototype(image, labels, 1)]
+  const direction = vessel.map((value, c) => value - background[c]!)
+  return image.map((pixel) => dot(unit(pixel.map((value, c) => value - (vessel[c]! + background[c]!) / 2)), unit(direction)))
+}
+function shift(outputs: Outputs, b: number, stride: number): Vector {
+  const labels = labelsAt(stride)[b]!
+  const [ofEncoder, ofDecoder] = [outputs.encoder, outputs.decoder].map((taps) => vesselLikeness(pixels(taps[stride]!)[b]!, labels))
+  return ofDecoder!.map((value, p) => (value - ofEncoder![p]!) / 2)
+}
+const shiftDistance = (stride: number): number => mean([0, 1].flatMap((b) => squares(shift(student(), b, stride), shift(teacher(), b, stride))))
 
 function expectValue(name: string, expected: number): void {
   const context = contextFor(name, student(), teacher(), thinVessels())
@@ -107,13 +120,16 @@ describe('distillation losses against their formulas', () => {
   })
 
   it('ifvd: cosine of each pixel with the mean of its class', () => {
-    const labels = pixels(annotationAt(thinVessels(), 4)).map((image) => image.map(([value]) => value!))
+    const labels = labelsAt(4)
     const similarity = (image: Vector[], b: number): Vector => {
-      const prototype = (label: number): Vector => image[0]!.map((_, c) => mean(image.filter((__, p) => labels[b]![p] === label).map((pixel) => pixel[c]!)))
-      const prototypes = [prototype(0), prototype(1)]
+      const prototypes = [prototype(image, labels[b]!, 0), prototype(image, labels[b]!, 1)]
       return image.map((pixel, p) => dot(unit(pixel), unit(prototypes[labels[b]![p]!]!)))
     }
     expectValue('ifvd', mean(decoder(student()).flatMap((image, b) => squares(similarity(image, b), similarity(decoder(teacher())[b]!, b)))))
+  })
+
+  it('fsd-class: by how much the decoder moves a place from one class to the other', () => {
+    expectValue('fsd-class', mean([2, 4, 8].map(shiftDistance)))
   })
 
   it('thin vessels survive in the label of a feature, where nearest neighbours would lose them', () => {
@@ -186,7 +202,7 @@ describe('distillation losses against their formulas', () => {
 
   it('every preset is made of known losses, and every rival and variant has one of its name', () => {
     for (const weights of Object.values(presets)) for (const name of Object.keys(weights)) expect(lossNamed(name).name).toBe(name)
-    for (const name of ['kd', 'at', 'fsp', 'sp', 'skd-pairwise', 'skd-holistic', 'ifvd', 'cwd', 'emkd', 'coco', 'mgd', 'dist', 'fitnet', 'fsd', 'fsd-affinity', 'fsd-channel', 'asd', 'asd-image', 'asd-prediction', 'asd-wasserstein', 'asd-similarity']) {
+    for (const name of ['kd', 'at', 'fsp', 'sp', 'skd-pairwise', 'skd-holistic', 'ifvd', 'cwd', 'emkd', 'coco', 'mgd', 'dist', 'fitnet', 'fsd', 'fsd-affinity', 'fsd-channel', 'fsd-class', 'asd', 'asd-image', 'asd-prediction', 'asd-wasserstein', 'asd-similarity']) {
       expect(Object.keys(presets[name as keyof typeof presets])).toEqual(expect.arrayContaining(['ce', 'dice', name]))
     }
     expect(Object.keys(presets['lightvessel+kd']).sort()).toEqual(['asd', 'ce', 'dice', 'fsd', 'kd'])

@@ -7,7 +7,7 @@ export const presetGroups = {
   own: ['lightvessel', 'lightvessel+kd', 'fsd', 'asd'],
   baselines: ['none', 'kd'],
   rivals: ['at', 'fsp', 'sp', 'skd', 'skd-pairwise', 'skd-holistic', 'ifvd', 'cwd', 'cwd-feature', 'emkd', 'coco', 'mgd', 'dist', 'fitnet'],
-  variants: ['fsd-affinity', 'fsd-channel', 'asd-image', 'asd-prediction', 'asd-wasserstein', 'asd-similarity'],
+  variants: ['lightvessel-class', 'fsd-affinity', 'fsd-channel', 'fsd-class', 'asd-image', 'asd-prediction', 'asd-wasserstein', 'asd-similarity'],
 } as const
 export const preset = z.enum([...presetGroups.own, ...presetGroups.baselines, ...presetGroups.rivals, ...presetGroups.variants])
 
