@@ -132,6 +132,12 @@ describe('distillation losses against their formulas', () => {
     expectValue('fsd-class', mean([2, 4, 8].map(shiftDistance)))
   })
 
+  it('fsd-class: images that show one class only say nothing', () => {
+    tf.tidy(() => {
+      for (const mask of [tf.zerosLike(thinVessels()), tf.onesLike(thinVessels())]) expect(valueOf('fsd-class', contextFor('fsd-class', student(), teacher(), mask))).toBe(0)
+    })
+  })
+
   it('thin vessels survive in the label of a feature, where nearest neighbours would lose them', () => {
     const line = tf.tidy(() => tf.reshape(tf.tensor1d(Float32Array.from({ length: 64 * 64 }, (_, i) => (Math.abs((i % 64) - 3 - Math.floor(i / 64) * 0.4) < 1 ? 1 : 0))), [1, 64, 64, 1]) as tf.Tensor4D)
     const kept = annotationAt(line, 8).arraySync()[0]!
