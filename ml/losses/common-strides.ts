@@ -12,7 +12,13 @@ export function commonStrides(...nets: { encoder: Record<number, unknown>; decod
   return common
 }
 
+/** The features of symmetric layers inside one net, B×H×W×C each. */
+export interface SymmetricPair {
+  encoder: tf.Tensor4D
+  decoder: tf.Tensor4D
+}
+
 /** The symmetric pair at one of the common strides. */
-export function pairAt({ encoder, decoder }: NetOutputs<tf.Tensor4D>, stride: number): { encoder: tf.Tensor4D; decoder: tf.Tensor4D } {
+export function pairAt({ encoder, decoder }: NetOutputs<tf.Tensor4D>, stride: number): SymmetricPair {
   return { encoder: encoder[stride]!, decoder: decoder[stride]! }
 }

@@ -1,7 +1,7 @@
 import * as tf from '../backend/tf'
 import { rocAuc, scoreHistogram } from '../metrics/roc-auc'
 import type { NetOutputs } from '../nets/layers'
-import { commonStrides, pairAt } from './common-strides'
+import { commonStrides, pairAt, type SymmetricPair } from './common-strides'
 import { correlationOf } from './correlation-of'
 import { semanticShift } from './feature-class'
 import { similarityMap } from './feature-similarity'
@@ -24,9 +24,9 @@ type Outputs = NetOutputs<tf.Tensor4D>
 
 /** What the forms of FSD transfer that have a value at each place, −1..1, by the name of the loss. */
 const mapsOfForms = {
-  fsd: ({ encoder, decoder }: ReturnType<typeof pairAt>): tf.Tensor => similarityMap(encoder, decoder),
+  fsd: similarityMap,
   'fsd-class': semanticShift,
-} satisfies Record<string, (pair: ReturnType<typeof pairAt>, vessel: tf.Tensor4D) => tf.Tensor>
+} satisfies Record<string, (pair: SymmetricPair, vessel: tf.Tensor4D) => tf.Tensor>
 export type MapForm = keyof typeof mapsOfForms
 
 /** The form of FSD among the losses whose maps can be looked at. */

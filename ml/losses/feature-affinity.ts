@@ -1,6 +1,7 @@
 import * as tf from '../backend/tf'
-import { commonStrides, pairAt } from './common-strides'
-import { requireTeacher, type Loss } from './loss'
+import type { SymmetricPair } from './common-strides'
+import type { Loss } from './loss'
+import { meanOverStrides } from './mean-over-strides'
 import { meanSquaredDistance, nodes, poolingWindow, unitLength } from './rivals/features'
 
 /** Nodes a side. source: reconstructed */
@@ -20,16 +21,12 @@ export const featureAffinity: Loss = {
   needsTeacher: true,
   needsCritic: false,
   compute(context) {
-    const teacher = requireTeacher('fsd-affinity', context)
-    const distances = commonStrides(context.student, teacher).map((stride) => {
-      const [ofStudent, ofTeacher] = [context.student, teacher].map((outputs) => {
-        const { encoder, decoder } = pairAt(outputs, stride)
-        return crossAffinity(nodeVectors(encoder), nodeVectors(decoder))
-      })
-      return meanSquaredDistance(ofStudent!, ofTeacher!)
-    })
-    return tf.div(tf.addN(distances), distances.length) as tf.Scalar
+    return meanOverStrides('fsd-affinity', context, (student, teacher) => meanSquaredDistance(affinityOf(student), affinityOf(teacher)))
   },
+}
+
+function affinityOf({ encoder, decoder }: SymmetricPair): tf.Tensor3D {
+  return crossAffinity(nodeVectors(encoder), nodeVectors(decoder))
 }
 
 /** B×H×W×C averaged to at least 16×16 nodes of unit length: B×N×C. */

@@ -1,6 +1,6 @@
-import * as tf from '../backend/tf'
-import { commonStrides, pairAt } from './common-strides'
-import { requireTeacher, type Loss } from './loss'
+import { commonStrides } from './common-strides'
+import type { Loss } from './loss'
+import { meanOverStrides } from './mean-over-strides'
 import { adapt, kernelSpec } from './rivals/adapters'
 import { meanSquaredDistance } from './rivals/features'
 import { flowMatrix } from './rivals/flow-matrix'
@@ -22,13 +22,9 @@ export const featureChannel: Loss = {
       (['encoder', 'decoder'] as const).map((side) => kernelSpec(`fsd-channel.${side}${stride}`, 1, student[side][stride]!, teacher[side][stride]!)),
     ),
   compute(context) {
-    const teacher = requireTeacher('fsd-channel', context)
-    const distances = commonStrides(context.student, teacher).map((stride) => {
-      const pair = pairAt(context.student, stride)
-      const target = pairAt(teacher, stride)
-      const [encoder, decoder] = (['encoder', 'decoder'] as const).map((side) => adapt('fsd-channel', context, `fsd-channel.${side}${stride}`, pair[side]))
-      return meanSquaredDistance(flowMatrix(encoder!, decoder!), flowMatrix(target.encoder, target.decoder))
+    return meanOverStrides('fsd-channel', context, (student, teacher, stride) => {
+      const [encoder, decoder] = (['encoder', 'decoder'] as const).map((side) => adapt('fsd-channel', context, `fsd-channel.${side}${stride}`, student[side]))
+      return meanSquaredDistance(flowMatrix(encoder!, decoder!), flowMatrix(teacher.encoder, teacher.decoder))
     })
-    return tf.div(tf.addN(distances), distances.length) as tf.Scalar
   },
 }

@@ -1,6 +1,7 @@
 import * as tf from '../backend/tf'
-import { commonStrides, pairAt } from './common-strides'
-import { requireTeacher, type Loss } from './loss'
+import type { SymmetricPair } from './common-strides'
+import type { Loss } from './loss'
+import { meanOverStrides } from './mean-over-strides'
 import { annotationAt, classMeans, cosine } from './rivals/features'
 
 /**
@@ -19,19 +20,15 @@ export const featureClass: Loss = {
   needsTeacher: true,
   needsCritic: false,
   compute(context) {
-    const teacher = requireTeacher('fsd-class', context)
-    const distances = commonStrides(context.student, teacher).map((stride) => {
+    return meanOverStrides('fsd-class', context, (student, teacher, stride) => {
       const vessel = annotationAt(context.annotation, stride)
-      const [ofStudent, ofTeacher] = [context.student, teacher].map((outputs) => semanticShift(pairAt(outputs, stride), vessel))
-      const distance = tf.squaredDifference(ofStudent!, ofTeacher!)
-      return tf.mean(tf.mul(distance, showsBothClasses(vessel)))
+      return tf.mean(tf.mul(showsBothClasses(vessel), tf.squaredDifference(semanticShift(student, vessel), semanticShift(teacher, vessel))))
     })
-    return tf.div(tf.addN(distances), distances.length) as tf.Scalar
   },
 }
 
 /** By how much the decoder calls each place more of a vessel than the encoder does: B×H×W×1, in −1..1. */
-export function semanticShift({ encoder, decoder }: { encoder: tf.Tensor4D; decoder: tf.Tensor4D }, vessel: tf.Tensor4D): tf.Tensor4D {
+export function semanticShift({ encoder, decoder }: SymmetricPair, vessel: tf.Tensor4D): tf.Tensor4D {
   return tf.div(tf.sub(vesselLikeness(decoder, vessel), vesselLikeness(encoder, vessel)), 2)
 }
 
@@ -44,5 +41,5 @@ function vesselLikeness(feature: tf.Tensor4D, vessel: tf.Tensor4D): tf.Tensor4D 
 
 /** B×1×1×1: 1 where an image shows vessel and background, else 0. */
 function showsBothClasses(vessel: tf.Tensor4D): tf.Tensor4D {
-  return tf.squaredDifference(tf.max(vessel, [1, 2], true), tf.min(vessel, [1, 2], true)) as tf.Tensor4D
+  return tf.sub(tf.max(vessel, [1, 2], true), tf.min(vessel, [1, 2], true))
 }

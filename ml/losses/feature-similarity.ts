@@ -1,7 +1,8 @@
-import { detached } from '../backend/detached'
 import * as tf from '../backend/tf'
-import { commonStrides } from './common-strides'
-import { requireTeacher, type Loss } from './loss'
+import type { SymmetricPair } from './common-strides'
+import type { Loss } from './loss'
+import { meanOverStrides } from './mean-over-strides'
+import { meanSquaredDistance } from './rivals/features'
 
 /** Under the root: keeps value and gradient finite where a feature is zero in all channels. */
 const tiny = 1e-12
@@ -19,18 +20,12 @@ export const featureSimilarity: Loss = {
   needsTeacher: true,
   needsCritic: false,
   compute(context) {
-    const teacher = requireTeacher('fsd', context)
-    const distances = commonStrides(context.student, teacher).map((stride) => {
-      const ofStudent = similarityMap(context.student.encoder[stride]!, context.student.decoder[stride]!)
-      const ofTeacher = detached(similarityMap(teacher.encoder[stride]!, teacher.decoder[stride]!))
-      return tf.mean(tf.square(tf.sub(ofStudent, ofTeacher)))
-    })
-    return tf.div(tf.addN(distances), distances.length) as tf.Scalar
+    return meanOverStrides('fsd', context, (student, teacher) => meanSquaredDistance(similarityMap(student), similarityMap(teacher)))
   },
 }
 
-/** Cosine of two features over their channels: B×H×W×C twice to B×H×W, in −1..1. */
-export function similarityMap(encoder: tf.Tensor4D, decoder: tf.Tensor4D): tf.Tensor3D {
+/** Cosine of the two features over their channels: B×H×W, in −1..1. */
+export function similarityMap({ encoder, decoder }: SymmetricPair): tf.Tensor3D {
   const product = tf.sum(tf.mul(encoder, decoder), 3)
   const norms = tf.mul(tf.sum(tf.square(encoder), 3), tf.sum(tf.square(decoder), 3))
   return tf.div(product, tf.sqrt(tf.add(norms, tiny)))
