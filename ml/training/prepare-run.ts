@@ -38,6 +38,7 @@ export async function prepareData(data: string, choices: TrainingChoices, valida
   const split = leftOut ? { ...whole, training: withoutPart(whole.training, leftOut) } : whole
   const warn = (text: string): void => hooks.onMessage?.(text)
   const training = await loadImages(split.training, hooks.signal, warn)
+  if (!training.some(({ mask }) => mask.includes(1))) throw new TrainingError(`Every mask of the images to train on in ${data} is empty: there is no vessel to learn from.`)
   const validation = await loadImages(split.validation, hooks.signal, warn)
   const pixels = training.reduce((sum, { image }) => sum + image.rows * image.columns, 0) / training.length
   const settings = completeSettings(choices, training.length, pixels)

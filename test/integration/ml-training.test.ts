@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import sharp from 'sharp'
@@ -209,5 +209,16 @@ describe('training', () => {
     await expect(trainNet({ ...small(newRun()), initialModel: path.join(scratch, 'nowhere') })).rejects.toThrow(/is not a model/)
     await expect(trainNet({ ...small(newRun()), net: 'slim-unet-8', initialModel: reference })).rejects.toThrow(/cannot be the start of a slim-unet-8/)
     await expect(evaluateModel({ modelFolder: reference, data, names: ['nobody'] })).rejects.toThrow(/has no image named "nobody"/)
+  })
+
+  it('refuses data in which no mask shows a vessel, and leaves no run', async () => {
+    const blank = path.join(scratch, 'blank')
+    cpSync(data, blank, { recursive: true })
+    for (const name of readdirSync(path.join(blank, 'masks'))) {
+      await sharp(new Uint8Array(96 * 96), { raw: { width: 96, height: 96, channels: 1 } }).png().toFile(path.join(blank, 'masks', name))
+    }
+    const out = newRun()
+    await expect(trainNet({ ...small(out), data: blank })).rejects.toThrow(`Every mask of the images to train on in ${blank} is empty: there is no vessel to learn from.`)
+    expect(existsSync(out)).toBe(false)
   })
 })
