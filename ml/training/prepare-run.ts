@@ -38,8 +38,9 @@ export async function prepareData(data: string, choices: TrainingChoices, valida
   const split = leftOut ? { ...whole, training: withoutPart(whole.training, leftOut) } : whole
   const warn = (text: string): void => hooks.onMessage?.(text)
   const training = await loadImages(split.training, hooks.signal, warn)
-  if (!training.some(({ mask }) => mask.includes(1))) throw new TrainingError(`Every mask of the images to train on in ${data} is empty: there is no vessel to learn from.`)
   const validation = await loadImages(split.validation, hooks.signal, warn)
+  if (!showsVessels(training)) throw new TrainingError(`Every mask of the images to train on in ${data} is empty: there is no vessel to learn from.`)
+  if (!showsVessels(validation)) throw new TrainingError(`Every mask of the images to validate on in ${data} is empty: a student that finds nothing would be the best.`)
   const pixels = training.reduce((sum, { image }) => sum + image.rows * image.columns, 0) / training.length
   const settings = completeSettings(choices, training.length, pixels)
   hooks.onMessage?.(
@@ -68,6 +69,10 @@ export async function startingNet(net: string, seed: number, initialModel: strin
   const { model, weights } = await readModel(initialModel)
   if (model.net !== net) throw new TrainingError(`${initialModel} holds a ${model.net} and cannot be the start of a ${net}.`)
   return { net: buildNet(net, { weights }), start: modelId(model) }
+}
+
+function showsVessels(images: readonly LoadedImage[]): boolean {
+  return images.some(({ mask }) => mask.includes(1))
 }
 
 function namesOf(samples: readonly Sample[]): string[] {

@@ -211,13 +211,15 @@ describe('training', () => {
     await expect(evaluateModel({ modelFolder: reference, data, names: ['nobody'] })).rejects.toThrow(/has no image named "nobody"/)
   })
 
-  it('refuses data in which no mask shows a vessel, and leaves no run', async () => {
+  it('refuses data in which no mask shows a vessel, to train on or to validate on, and leaves no run', async () => {
     const blank = path.join(scratch, 'blank')
     cpSync(data, blank, { recursive: true })
-    for (const name of readdirSync(path.join(blank, 'masks'))) {
-      await sharp(new Uint8Array(96 * 96), { raw: { width: 96, height: 96, channels: 1 } }).png().toFile(path.join(blank, 'masks', name))
-    }
+    const empty = (name: string): Promise<unknown> => sharp(new Uint8Array(96 * 96), { raw: { width: 96, height: 96, channels: 1 } }).png().toFile(path.join(blank, 'masks', name))
     const out = newRun()
+    const { validationNames } = (await readRunConfig(reference))!.data
+    for (const name of validationNames) await empty(`${name}.png`)
+    await expect(trainNet({ ...small(out), data: blank })).rejects.toThrow(`Every mask of the images to validate on in ${blank} is empty: a student that finds nothing would be the best.`)
+    for (const name of readdirSync(path.join(blank, 'masks'))) await empty(name)
     await expect(trainNet({ ...small(out), data: blank })).rejects.toThrow(`Every mask of the images to train on in ${blank} is empty: there is no vessel to learn from.`)
     expect(existsSync(out)).toBe(false)
   })
